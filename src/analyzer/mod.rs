@@ -1,0 +1,197 @@
+//! The whole analysis: an immutable [`Analyzer`] shared by all threads, a [`Worker`] with the scratch buffers of one.
+
+mod finish;
+mod units;
+mod worker;
+
+pub use worker::Worker;
+
+use crate::actor::Resolver;
+use crate::analysis::Analysis;
+use crate::clean::Cleaner;
+use crate::date::{DateFinder, Reference};
+use crate::document::RawDocument;
+use crate::entity::Tagger;
+use crate::span::OffsetUnit;
+use crate::word::Segmenter;
+
+/// Parts of the output. What nothing needs is not computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layers {
+    /// `lines`.
+    pub lines: bool,
+    /// `articles[].sentences`.
+    pub sentences: bool,
+    /// `articles[].sentences[].tokens`.
+    pub tokens: bool,
+    /// `articles[].entities`.
+    pub entities: bool,
+    /// `articles[].dates`.
+    pub dates: bool,
+    /// `articles[].actors`.
+    pub actors: bool,
+    /// `articles[].quotes`.
+    pub quotes: bool,
+}
+
+impl Layers {
+    /// Everything.
+    pub const ALL: Layers = Layers { lines: true, sentences: true, tokens: true, entities: true, dates: true, actors: true, quotes: true };
+
+    /// Nothing but the articles themselves.
+    pub const NONE: Layers =
+        Layers { lines: false, sentences: false, tokens: false, entities: false, dates: false, actors: false, quotes: false };
+
+    /// Whether names are needed for what is asked.
+    #[must_use]
+    pub const fn need_entities(self) -> bool {
+        self.entities || self.actors || self.quotes
+    }
+
+    /// Whether actors are needed for what is asked (entities carry their actor).
+    #[must_use]
+    pub const fn need_actors(self) -> bool {
+        self.need_entities()
+    }
+}
+
+/// How to analyze.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Whether lines are cleaned; else every line is body.
+    pub clean: bool,
+    /// The date to take where neither record nor page nor address has one.
+    pub reference: Option<Reference>,
+    /// Unit of the printed offsets.
+    pub offsets: OffsetUnit,
+    /// What to compute.
+    pub layers: Layers,
+    /// Whether dates carry the rule that made them.
+    pub explain: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { clean: true, reference: None, offsets: OffsetUnit::Char, layers: Layers::ALL, explain: false }
+    }
+}
+
+/// Sets up an [`Analyzer`].
+#[derive(Debug, Default)]
+pub struct AnalyzerBuilder {
+    options: Options,
+}
+
+impl AnalyzerBuilder {
+    /// Whether pages are cleaned (default), or every line is taken as body.
+    #[must_use]
+    pub fn clean(mut self, clean: bool) -> Self {
+        self.options.clean = clean;
+        self
+    }
+
+    /// The date to take where neither record nor page nor address has one.
+    #[must_use]
+    pub fn reference(mut self, reference: Option<Reference>) -> Self {
+        self.options.reference = reference;
+        self
+    }
+
+    /// Unit of the printed offsets; code points by default.
+    #[must_use]
+    pub fn offsets(mut self, unit: OffsetUnit) -> Self {
+        self.options.offsets = unit;
+        self
+    }
+
+    /// What to compute; everything by default.
+    #[must_use]
+    pub fn layers(mut self, layers: Layers) -> Self {
+        self.options.layers = layers;
+        self
+    }
+
+    /// Whether dates carry the rule that made them.
+    #[must_use]
+    pub fn explain(mut self, explain: bool) -> Self {
+        self.options.explain = explain;
+        self
+    }
+
+    /// Loads models and lexicons.
+    #[must_use]
+    pub fn build(self) -> Analyzer {
+        Analyzer {
+            options: self.options,
+            cleaner: Cleaner::embedded(),
+            segmenter: Segmenter::embedded(),
+            tagger: Tagger::embedded(),
+            dates: DateFinder::embedded(),
+            resolver: Resolver::embedded(),
+        }
+    }
+}
+
+/// Models, lexicons and options: everything that does not change from document to document.
+///
+/// ```
+/// use tinviet::{Analyzer, RawDocument};
+/// let analyzer = Analyzer::new();
+/// let doc = RawDocument::from_text("demo", "Thủ tướng đến Huế ngày 2/9/2024.");
+/// let analysis = analyzer.analyze(&doc);
+/// assert_eq!(analysis.id, "demo");
+/// ```
+#[derive(Debug)]
+pub struct Analyzer {
+    pub(crate) options: Options,
+    pub(crate) cleaner: Cleaner,
+    pub(crate) segmenter: Segmenter,
+    pub(crate) tagger: Tagger,
+    pub(crate) dates: DateFinder,
+    pub(crate) resolver: Resolver,
+}
+
+impl Default for Analyzer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Analyzer {
+    /// An analyzer with default options.
+    #[must_use]
+    pub fn new() -> Self {
+        AnalyzerBuilder::default().build()
+    }
+
+    /// Sets options first.
+    #[must_use]
+    pub fn builder() -> AnalyzerBuilder {
+        AnalyzerBuilder::default()
+    }
+
+    /// The options it was built with.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The word segmenter.
+    #[must_use]
+    pub fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
+    }
+
+    /// A worker with buffers of its own: one per thread.
+    #[must_use]
+    pub fn worker(&self) -> Worker<'_> {
+        Worker::new(self)
+    }
+
+    /// Analyzes one document. For many, keep a [`Worker`].
+    #[must_use]
+    pub fn analyze(&self, doc: &RawDocument) -> Analysis<'static> {
+        self.worker().analyze(doc).into_owned()
+    }
+}

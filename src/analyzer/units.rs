@@ -1,0 +1,85 @@
+//! Byte positions of the raw text in the unit the caller asked for.
+
+use crate::span::{OffsetUnit, Raw, Span};
+
+/// A check point every so many bytes.
+const STEP: usize = 512;
+
+/// Converts byte positions to positions in a unit. Built in one pass; a look-up reads at most [`STEP`] bytes.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    unit: OffsetUnit,
+    /// Units before each multiple of [`STEP`] bytes (rounded down to a character boundary).
+    checkpoints: Vec<u32>,
+    ascii: bool,
+    total_chars: u64,
+}
+
+fn count(unit: OffsetUnit, bytes: &[u8]) -> u32 {
+    let starts = bytes.iter().filter(|&&b| (b as i8) >= -0x40).count();
+    match unit {
+        OffsetUnit::Byte => bytes.len() as u32,
+        OffsetUnit::Char => starts as u32,
+        // A character of four bytes is two units.
+        OffsetUnit::Utf16 => (starts + bytes.iter().filter(|&&b| b >= 0xf0).count()) as u32,
+    }
+}
+
+impl Units {
+    /// Reads `text`.
+    pub(super) fn index(&mut self, text: &str, unit: OffsetUnit) {
+        self.unit = unit;
+        self.checkpoints.clear();
+        let mut sum = 0;
+        let mut chars = 0_u64;
+        for chunk in text.as_bytes().chunks(STEP) {
+            self.checkpoints.push(sum);
+            sum += count(unit, chunk);
+            chars += u64::from(count(OffsetUnit::Char, chunk));
+        }
+        self.checkpoints.push(sum);
+        self.total_chars = chars;
+        self.ascii = chars == text.len() as u64;
+    }
+
+    /// Code points in the text.
+    pub(super) fn chars(&self) -> u64 {
+        self.total_chars
+    }
+
+    /// The position of byte `at` of `text`, the text last given to [`Units::index`].
+    pub(super) fn at(&self, text: &str, at: u32) -> u32 {
+        if self.ascii || self.unit == OffsetUnit::Byte {
+            return at;
+        }
+        let chunk = at as usize / STEP;
+        self.checkpoints[chunk] + count(self.unit, &text.as_bytes()[chunk * STEP..at as usize])
+    }
+
+    /// Start and end of a span.
+    pub(super) fn span(&self, text: &str, span: Span<Raw>) -> (u32, u32) {
+        (self.at(text, span.start), self.at(text, span.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_agree_with_a_plain_count() {
+        let text = "Việt Nam 🇻🇳 – đường 30/4. ".repeat(80);
+        for unit in [OffsetUnit::Char, OffsetUnit::Byte, OffsetUnit::Utf16] {
+            let mut units = Units::default();
+            units.index(&text, unit);
+            for (at, _) in text.char_indices().step_by(7) {
+                let want = match unit {
+                    OffsetUnit::Byte => at,
+                    OffsetUnit::Char => text[..at].chars().count(),
+                    OffsetUnit::Utf16 => text[..at].encode_utf16().count(),
+                };
+                assert_eq!(units.at(&text, at as u32) as usize, want);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Lines of a page: labels, articles, metadata.
+
+pub mod html;
+mod label;
+mod line;
+
+pub use label::Label;
+pub use line::{lines, trim};
+
+use crate::date::Reference;
+use crate::span::{Norm, Span};
+use html::HtmlFacts;
+
+/// A labelled line of the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LabelledLine {
+    /// The line without its terminator.
+    pub span: Span<Norm>,
+    /// The part that is kept or told apart: `span` without white space around it and without
+    /// [`LabelledLine::trimmed`].
+    pub content: Span<Norm>,
+    /// What the line is.
+    pub label: Label,
+    /// 0..=1.
+    pub confidence: f32,
+    /// Why: a stable code such as `repeat_of_heading`.
+    pub reason: &'static str,
+    /// Widget text, credit or dateline prefix cut from a kept line, if any.
+    pub trimmed: Option<Span<Norm>>,
+    /// Number of the article the line belongs to, counted from 1; 0: none.
+    pub article: u16,
+}
+
+/// Where a publication date came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The record's own `date` field.
+    Record,
+    /// The page: a dateline or its metadata.
+    Page,
+    /// A date in the address.
+    Url,
+    /// Given by the caller.
+    Caller,
+    /// Unknown.
+    #[default]
+    None,
+}
+
+/// A date of publication or of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct PageDate {
+    /// The date; `None` when unknown.
+    pub value: Option<Reference>,
+    /// Where it stands in the page, if it stands there.
+    pub span: Option<Span<Norm>>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// An article found on the page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Article {
+    /// First line (index into the page's lines).
+    pub first_line: u32,
+    /// Last line, inclusive.
+    pub last_line: u32,
+    /// Publication date.
+    pub published: PageDate,
+    /// Date of the last change.
+    pub modified: PageDate,
+    /// People named as authors.
+    pub authors: Vec<String>,
+    /// Agencies and newspapers named as sources.
+    pub agencies: Vec<String>,
+    /// Name of the site or paper.
+    pub publisher: Option<String>,
+    /// Section (rubric) of the page.
+    pub section: Option<String>,
+    /// Tags and key words.
+    pub tags: Vec<String>,
+    /// Canonical address.
+    pub canonical_url: Option<String>,
+    /// ISO 639-1 code.
+    pub language: &'static str,
+}
+
+/// What the cleaner reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// Normalized text.
+    pub text: &'a str,
+    /// Facts of the DOM, one entry per line, for HTML.
+    pub html: Option<&'a HtmlFacts>,
+    /// Address of the page, if known.
+    pub url: Option<&'a str>,
+}
+
+/// What the cleaner finds. Reused between pages.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Cleaned {
+    /// All lines of the page, in order; none is dropped.
+    pub lines: Vec<LabelledLine>,
+    /// The articles, in order.
+    pub articles: Vec<Article>,
+}
+
+/// Labels lines and finds articles. Immutable, shared between threads.
+#[derive(Debug, Default)]
+pub struct Cleaner {}
+
+impl Cleaner {
+    /// The cleaner with the embedded model.
+    #[must_use]
+    pub fn embedded() -> Self {
+        Cleaner {}
+    }
+
+    /// Labels the lines of `page` and finds its articles; `out` is overwritten.
+    pub fn clean(&self, page: Page<'_>, out: &mut Cleaned) {
+        take_all(page.text, out);
+    }
+}
+
+/// Text that is already clean: every line is body of one article.
+pub fn take_all(text: &str, out: &mut Cleaned) {
+    out.lines.clear();
+    out.articles.clear();
+    for span in lines(text) {
+        let content = trim(text, span);
+        let label = if content.is_empty() { Label::Empty } else { Label::Body };
+        let article = u16::from(!content.is_empty());
+        out.lines.push(LabelledLine { span, content, label, confidence: 1.0, reason: "not_cleaned", trimmed: None, article });
+    }
+    if out.lines.iter().any(|l| l.article > 0) {
+        let last_line = out.lines.len() as u32 - 1;
+        out.articles.push(Article { first_line: 0, last_line, language: "vi", ..Article::default() });
+    }
+}
