@@ -32,6 +32,8 @@ pub mod model;
 pub mod normalize;
 pub mod sentence;
 pub mod span;
+#[cfg(feature = "train")]
+pub mod train;
 pub mod word;
 
 pub use analysis::Analysis;

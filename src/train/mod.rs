@@ -1,0 +1,6 @@
+//! The trainers: recipes in, model files out. Deterministic.
+
+pub mod cluster;
+pub mod entity;
+pub mod line;
+pub mod word;
