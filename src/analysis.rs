@@ -447,3 +447,12 @@ mod own {
         }
     }
 }
+
+/// The JSON schema (draft 2020-12) of [`Analysis`].
+#[cfg(feature = "cli")]
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Analysis<'static>);
+    schema.insert("$id".into(), SCHEMA.into());
+    schema.to_value()
+}

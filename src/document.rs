@@ -50,3 +50,22 @@ impl RawDocument {
         }
     }
 }
+
+impl RawDocument {
+    /// Takes the document's text for HTML source: parses it and puts the page text in its place.
+    ///
+    /// Without the feature `html` the source stays as it is, and a warning says so.
+    pub fn read_html(&mut self) {
+        #[cfg(feature = "html")]
+        {
+            let (text, facts) = crate::clean::html::read(&self.text);
+            self.text = text;
+            self.html = Some(Box::new(facts));
+        }
+        #[cfg(not(feature = "html"))]
+        self.source.warnings.push(crate::analysis::Warning {
+            code: "html_not_built".into(),
+            message: "HTML is not in this build (feature `html`): the source was read as text".into(),
+        });
+    }
+}

@@ -30,6 +30,7 @@ pub mod io;
 pub mod lexicon;
 pub mod model;
 pub mod normalize;
+pub mod pipeline;
 pub mod sentence;
 pub mod span;
 #[cfg(feature = "train")]

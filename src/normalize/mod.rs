@@ -1,5 +1,6 @@
 //! Any Vietnamese text to clean Unicode, with exact offsets back to the input.
 
+pub mod decode;
 pub mod map;
 
 use std::borrow::Cow;

@@ -1,0 +1,126 @@
+//! Options that several commands share, and what they come to.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use tinviet::io::ReadOptions;
+use tinviet::{Analyzer, Layers, OffsetUnit, Reference};
+
+/// A mistake in the arguments that clap cannot see: exit status 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Usage(pub(super) String);
+
+/// What to read.
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// Files, folders (walked in a stable order), `-` for standard input. Text, HTML, JSON Lines, WARC and WET, each also `.gz` or
+    /// `.zst`; told apart by content and extension.
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Largest record in bytes, unpacked; a larger one is reported and skipped.
+    #[arg(long, value_name = "BYTES", default_value_t = ReadOptions::default().max_record)]
+    max_record: u64,
+    /// Take this encoding instead of the detected one (`windows-1258`, `tcvn3`, `vni`, `viscii`, `vps`, `utf-16le` ...).
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Name of the field with the text in JSON Lines records.
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+    /// Name of the field with the HTML source.
+    #[arg(long, value_name = "NAME", default_value = "html")]
+    html_field: String,
+    /// Name of the field with the id.
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_field: String,
+    /// Name of the field with the address.
+    #[arg(long, value_name = "NAME", default_value = "url")]
+    url_field: String,
+    /// Name of the field with the publication date.
+    #[arg(long, value_name = "NAME", default_value = "date")]
+    date_field: String,
+}
+
+impl InputArgs {
+    pub(super) fn read_options(&self) -> ReadOptions {
+        let mut options = ReadOptions::default();
+        options.max_record = self.max_record;
+        options.encoding.clone_from(&self.encoding);
+        options.fields.text.clone_from(&self.text_field);
+        options.fields.html.clone_from(&self.html_field);
+        options.fields.id.clone_from(&self.id_field);
+        options.fields.url.clone_from(&self.url_field);
+        options.fields.date.clone_from(&self.date_field);
+        options
+    }
+}
+
+/// Unit of the printed offsets.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Unit {
+    /// Unicode code points.
+    Char,
+    /// UTF-8 bytes.
+    Byte,
+    /// UTF-16 units.
+    Utf16,
+}
+
+/// How to analyze.
+#[derive(Debug, Args)]
+pub(super) struct AnalysisArgs {
+    /// Publication date where neither record, page nor address has one: a day or RFC 3339.
+    #[arg(long, value_name = "DATE")]
+    date: Option<Reference>,
+    /// Every line is body: for text that is already clean.
+    #[arg(long)]
+    no_clean: bool,
+    /// Unit of offsets.
+    #[arg(long, value_enum, default_value = "char")]
+    offsets: Unit,
+}
+
+impl AnalysisArgs {
+    pub(super) fn builder(&self) -> tinviet::AnalyzerBuilder {
+        let unit = match self.offsets {
+            Unit::Char => OffsetUnit::Char,
+            Unit::Byte => OffsetUnit::Byte,
+            Unit::Utf16 => OffsetUnit::Utf16,
+        };
+        Analyzer::builder().clean(!self.no_clean).reference(self.date).offsets(unit)
+    }
+}
+
+/// Number of threads.
+#[derive(Debug, Args)]
+pub(super) struct JobArgs {
+    /// Threads; all cores by default. The output is the same for any number.
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+impl JobArgs {
+    pub(super) fn jobs(&self) -> usize {
+        self.jobs.filter(|&n| n > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into))
+    }
+}
+
+/// Reads `--layers a,b,c`.
+pub(super) fn parse_layers(list: &[String]) -> Result<Layers, Usage> {
+    let mut layers = Layers::NONE;
+    for name in list {
+        match name.as_str() {
+            "lines" => layers.lines = true,
+            "sentences" => layers.sentences = true,
+            "tokens" => (layers.sentences, layers.tokens) = (true, true),
+            "entities" => layers.entities = true,
+            "dates" => layers.dates = true,
+            "actors" => layers.actors = true,
+            "quotes" => layers.quotes = true,
+            "all" => layers = Layers::ALL,
+            "none" => {}
+            _ => return Err(Usage(format!("`{name}` is no layer: lines, sentences, tokens, entities, dates, actors, quotes, all, none"))),
+        }
+    }
+    Ok(layers)
+}

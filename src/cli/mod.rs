@@ -1,0 +1,96 @@
+//! The command line: arguments as typed, one file per command.
+
+mod analyze;
+mod args;
+mod clean;
+mod eval;
+mod output;
+mod run;
+mod schema;
+mod segment;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Scraped Vietnamese news pages in; clean articles with words, names, actors, quotes and dates out.
+#[derive(Debug, Parser)]
+#[command(name = "tinviet", version, about, propagate_version = true, max_term_width = 110)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Analyze documents: one JSON object per document.
+    Analyze(analyze::Args),
+    /// Print the clean text: title, then the paragraphs, a blank line between articles.
+    Clean(clean::Args),
+    /// Cut text into words: syllables of a word joined by `_`, one output line per input line.
+    Segment(segment::Args),
+    /// Score analyses against gold folders.
+    Eval(eval::Args),
+    /// Print the JSON schema of the output.
+    Schema,
+    /// Print the completion script of a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// All documents were analyzed.
+    Complete,
+    /// Some failed; each was named.
+    Partial,
+}
+
+/// Runs the command line: exit status 0 (all done), 1 (some documents failed, or the run did), 2 (wrong usage).
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            let _ = e.print();
+            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match dispatch(cli.command) {
+        Ok(Outcome::Complete) => ExitCode::SUCCESS,
+        Ok(Outcome::Partial) => ExitCode::from(1),
+        // Whoever read our output has seen enough.
+        Err(e) if is_broken_pipe(&e) => ExitCode::SUCCESS,
+        Err(e) => {
+            output::complain(&format!("{e:#}"));
+            ExitCode::from(if e.is::<args::Usage>() { 2 } else { 1 })
+        }
+    }
+}
+
+fn dispatch(command: Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Analyze(args) => analyze::run(&args),
+        Command::Clean(args) => clean::run(&args),
+        Command::Segment(args) => segment::run(&args),
+        Command::Eval(args) => eval::run(&args),
+        Command::Schema => schema::run(),
+        Command::Completions { shell } => {
+            use clap::CommandFactory;
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "tinviet", &mut script);
+            std::io::Write::write_all(&mut std::io::stdout().lock(), &script)?;
+            Ok(Outcome::Complete)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.or(json) == Some(std::io::ErrorKind::BrokenPipe)
+    })
+}
