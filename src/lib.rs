@@ -25,6 +25,8 @@ pub mod clean;
 pub mod date;
 mod document;
 pub mod entity;
+#[cfg(feature = "cli")]
+pub mod eval;
 #[cfg(feature = "io")]
 pub mod io;
 pub mod lexicon;

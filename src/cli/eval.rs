@@ -1,10 +1,150 @@
 //! `tinviet eval`.
 
-use super::Outcome;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::Serialize;
+use tinviet::analysis::Analysis;
+use tinviet::eval::{GoldPage, Report, evaluate, load};
+use tinviet::io::{Input, ReadOptions, Records};
+use tinviet::{Analyzer, Reference};
+
+use super::{Outcome, output};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Folders with gold: `NAME.gold` beside its page, or `NAME.txt` with `NAME.labels` and `NAME.json`.
+    #[arg(required = true, value_name = "FOLDER")]
+    folders: Vec<PathBuf>,
+    /// Every line is body: for folders of text that is already clean.
+    #[arg(long)]
+    no_clean: bool,
+    /// Pass no reference date, and compare with the values that hold without one.
+    #[arg(long)]
+    noref: bool,
+    /// Only pages whose name holds this.
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+    /// List every miss with its place.
+    #[arg(long)]
+    errors: bool,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+    /// Write the figures, with date and input, as a file into this folder.
+    #[arg(long, value_name = "FOLDER")]
+    record: Option<PathBuf>,
+}
 
-pub(super) fn run(_args: &Args) -> anyhow::Result<Outcome> {
+/// A dated result.
+#[derive(Serialize)]
+struct Record<'r> {
+    date: String,
+    version: &'static str,
+    input: String,
+    pages: usize,
+    options: Vec<&'static str>,
+    figures: BTreeMap<&'static str, f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    misses: Option<&'r [tinviet::eval::Miss]>,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    for folder in &args.folders {
+        let mut pages = load(folder)?;
+        pages.retain(|p| args.only.as_ref().is_none_or(|only| p.name.contains(only)));
+        if args.noref {
+            for page in &mut pages {
+                page.dates.iter_mut().for_each(|d| d.value.clone_from(&d.value_noref));
+            }
+        }
+        let mut scored: Vec<(GoldPage, Option<Analysis<'static>>)> = Vec::new();
+        for page in pages {
+            let analysis = analyze(&page, args).with_context(|| page.path.display().to_string())?;
+            let page = match analysis.as_ref().and_then(|a| a.text.as_deref()) {
+                Some(text) if page.html && page.annotated => page.align(text),
+                _ => page,
+            };
+            scored.push((page, analysis));
+        }
+        let pairs: Vec<_> = scored.iter().map(|(page, analysis)| (page, analysis.as_ref())).collect();
+        let report = evaluate(&pairs);
+        print(folder, pairs.len(), &report, args)?;
+    }
     Ok(Outcome::Complete)
+}
+
+fn analyze(page: &GoldPage, args: &Args) -> anyhow::Result<Option<Analysis<'static>>> {
+    let reference: Option<Reference> = match &page.reference {
+        Some(date) if !args.noref => Some(date.parse()?),
+        _ => None,
+    };
+    thread_local! {
+        static ANALYZERS: std::cell::RefCell<BTreeMap<String, std::rc::Rc<Analyzer>>> = const { std::cell::RefCell::new(BTreeMap::new()) };
+    }
+    // Models are loaded once per reference date, of which a folder has few.
+    let key = reference.map(|r| r.to_string()).unwrap_or_default();
+    let analyzer = ANALYZERS.with_borrow_mut(|all| {
+        let make = || std::rc::Rc::new(Analyzer::builder().clean(!args.no_clean).reference(reference).build());
+        all.entry(key).or_insert_with(make).clone()
+    });
+    let options = ReadOptions::default();
+    let input = Input::File { path: page.path.clone(), id: page.name.clone() };
+    let doc = Records::open(&input, &options)?.next().transpose()?;
+    Ok(doc.map(|doc| analyzer.analyze(&doc)))
+}
+
+fn print(folder: &Path, pages: usize, report: &Report, args: &Args) -> anyhow::Result<()> {
+    let mut options = Vec::new();
+    options.extend(args.no_clean.then_some("no-clean"));
+    options.extend(args.noref.then_some("noref"));
+    let record = Record {
+        date: jiff::Timestamp::now().to_string().chars().take(10).collect(),
+        version: env!("CARGO_PKG_VERSION"),
+        // The folder's last two parts: enough to know it, nothing about the machine.
+        input: folder
+            .components()
+            .rev()
+            .take(2)
+            .map(|c| c.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect::<Vec<_>>()
+            .join("/"),
+        pages,
+        options,
+        figures: report.figures.iter().map(|f| (f.name, (f.value * 10_000.0).round() / 10_000.0)).collect(),
+        misses: (args.errors && args.json).then_some(&report.misses[..]),
+    };
+    let mut out = output::open(None)?;
+    if args.json {
+        serde_json::to_writer(&mut out, &record)?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "{} ({pages} pages)", folder.display())?;
+        for figure in &report.figures {
+            writeln!(out, "{} {:.4}", figure.name, figure.value)?;
+        }
+        if args.errors {
+            for miss in &report.misses {
+                writeln!(out, "  {}:{} {} {}", miss.page, miss.line, miss.kind, miss.message)?;
+            }
+        }
+    }
+    out.flush()?;
+    if let Some(dir) = &args.record {
+        let name = [&record.date[..], &record.input.replace(['/', '.'], "-").trim_matches('-').to_owned(), &record.options.join("-")]
+            .into_iter()
+            .filter(|p| !p.is_empty())
+            .collect::<Vec<_>>()
+            .join("-");
+        let path = dir.join(format!("eval-{name}.json"));
+        let mut text = serde_json::to_string_pretty(&record)?;
+        text.push('\n');
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
 }
