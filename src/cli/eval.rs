@@ -36,7 +36,13 @@ pub(super) struct Args {
     /// Write the figures, with date and input, as a file into this folder.
     #[arg(long, value_name = "FOLDER")]
     record: Option<PathBuf>,
+    /// Compare with the last record of the same input and options in this folder: exit status 1 when a figure got worse.
+    #[arg(long, value_name = "FOLDER")]
+    against: Option<PathBuf>,
 }
+
+/// How far a figure may fall below the last record before it counts as worse: less than one item of the smallest set.
+const TOLERANCE: f64 = 0.002;
 
 /// A dated result.
 #[derive(Serialize)]
@@ -52,6 +58,7 @@ struct Record<'r> {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::Complete;
     for folder in &args.folders {
         let mut pages = load(folder)?;
         pages.retain(|p| args.only.as_ref().is_none_or(|only| p.name.contains(only)));
@@ -71,9 +78,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         let pairs: Vec<_> = scored.iter().map(|(page, analysis)| (page, analysis.as_ref())).collect();
         let report = evaluate(&pairs);
-        print(folder, pairs.len(), &report, args)?;
+        let record = record(folder, pairs.len(), &report, args);
+        print(folder, &record, &report, args)?;
+        if let Some(dir) = &args.against
+            && worse(&record, dir)?
+        {
+            outcome = Outcome::Partial;
+        }
+        if let Some(dir) = &args.record {
+            save(&record, dir)?;
+        }
     }
-    Ok(Outcome::Complete)
+    Ok(outcome)
 }
 
 fn analyze(page: &GoldPage, args: &Args) -> anyhow::Result<Option<Analysis<'static>>> {
@@ -96,35 +112,40 @@ fn analyze(page: &GoldPage, args: &Args) -> anyhow::Result<Option<Analysis<'stat
     Ok(doc.map(|doc| analyzer.analyze(&doc)))
 }
 
-fn print(folder: &Path, pages: usize, report: &Report, args: &Args) -> anyhow::Result<()> {
+fn record<'r>(folder: &Path, pages: usize, report: &'r Report, args: &Args) -> Record<'r> {
     let mut options = Vec::new();
     options.extend(args.no_clean.then_some("no-clean"));
     options.extend(args.noref.then_some("noref"));
-    let record = Record {
+    // The folder's last two parts: enough to know it, nothing about the machine.
+    let parts: Vec<_> = folder.components().map(|c| c.as_os_str().to_string_lossy()).filter(|c| !c.starts_with('.')).collect();
+    Record {
         date: jiff::Timestamp::now().to_string().chars().take(10).collect(),
         version: env!("CARGO_PKG_VERSION"),
-        // The folder's last two parts: enough to know it, nothing about the machine.
-        input: folder
-            .components()
-            .rev()
-            .take(2)
-            .map(|c| c.as_os_str().to_string_lossy())
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect::<Vec<_>>()
-            .join("/"),
+        input: parts[parts.len().saturating_sub(2)..].join("/"),
         pages,
         options,
         figures: report.figures.iter().map(|f| (f.name, (f.value * 10_000.0).round() / 10_000.0)).collect(),
         misses: (args.errors && args.json).then_some(&report.misses[..]),
-    };
+    }
+}
+
+/// File name of a record without its date.
+fn series(record: &Record<'_>) -> String {
+    let mut name = format!("eval-{}", record.input.replace('/', "-"));
+    for option in &record.options {
+        name.push('-');
+        name.push_str(option);
+    }
+    name
+}
+
+fn print(folder: &Path, record: &Record<'_>, report: &Report, args: &Args) -> anyhow::Result<()> {
     let mut out = output::open(None)?;
     if args.json {
         serde_json::to_writer(&mut out, &record)?;
         writeln!(out)?;
     } else {
-        writeln!(out, "{} ({pages} pages)", folder.display())?;
+        writeln!(out, "{} ({} pages)", folder.display(), record.pages)?;
         for figure in &report.figures {
             writeln!(out, "{} {:.4}", figure.name, figure.value)?;
         }
@@ -134,17 +155,44 @@ fn print(folder: &Path, pages: usize, report: &Report, args: &Args) -> anyhow::R
             }
         }
     }
-    out.flush()?;
-    if let Some(dir) = &args.record {
-        let name = [&record.date[..], &record.input.replace(['/', '.'], "-").trim_matches('-').to_owned(), &record.options.join("-")]
-            .into_iter()
-            .filter(|p| !p.is_empty())
-            .collect::<Vec<_>>()
-            .join("-");
-        let path = dir.join(format!("eval-{name}.json"));
-        let mut text = serde_json::to_string_pretty(&record)?;
-        text.push('\n');
-        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(out.flush()?)
+}
+
+fn save(record: &Record<'_>, dir: &Path) -> anyhow::Result<()> {
+    let path = dir.join(format!("{}.{}.json", series(record), record.date));
+    let mut text = serde_json::to_string_pretty(record)?;
+    text.push('\n');
+    std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Whether a figure fell below the last record of the same series; names each that did.
+fn worse(record: &Record<'_>, dir: &Path) -> anyhow::Result<bool> {
+    let series = format!("{}.", series(record));
+    let mut last: Option<String> = None;
+    for entry in std::fs::read_dir(dir).with_context(|| dir.display().to_string())? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&series) && last.as_ref().is_none_or(|l| *l < name) {
+            last = Some(name);
+        }
     }
-    Ok(())
+    let Some(last) = last else {
+        output::complain(&format!("no record {series}*.json in {}: nothing to compare with", dir.display()));
+        return Ok(false);
+    };
+    let old: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(dir.join(&last))?).with_context(|| last.clone())?;
+    let mut any = false;
+    for (name, &now) in &record.figures {
+        // Sizes of the gold are no scores.
+        let Some(before) = old["figures"][name].as_f64().filter(|_| !matches!(*name, "ner_gold" | "date_gold" | "metonyms" | "quotes"))
+        else {
+            continue;
+        };
+        let lower_is_better = matches!(*name, "leak" | "docs_missing");
+        let loss = if lower_is_better { now - before } else { before - now };
+        if loss > TOLERANCE {
+            any = true;
+            output::complain(&format!("{name} was {before:.4} in {last}, is {now:.4}"));
+        }
+    }
+    Ok(any)
 }
