@@ -100,7 +100,7 @@ impl KeyBuilder {
             let f = self.folds.high[(code - 0x1e00) as usize];
             (u32::from(f.letter), f.tone)
         } else if let Some(t) = TONES.iter().position(|&t| t == c) {
-            self.tones = self.tones * 7 + t as u64 + 1;
+            self.tones = self.tones.wrapping_mul(7).wrapping_add(t as u64 + 1);
             return;
         } else {
             (c.to_lowercase().next().unwrap_or(c) as u32, 0)
