@@ -37,12 +37,7 @@ pub(super) fn documents<R: Send>(
 ) -> anyhow::Result<Outcome> {
     let options = args.read_options();
     let inputs = expand(&args.paths);
-    if inputs.skipped > 0 {
-        output::complain(&format!(
-            "{} files in folders skipped: neither text, HTML, JSON Lines, WARC nor WET by their name",
-            inputs.skipped
-        ));
-    }
+    let skipped = inputs.skipped;
     let bar = progress_bar();
     let mut partial = false;
     let mut seen = HashSet::new();
@@ -65,6 +60,9 @@ pub(super) fn documents<R: Send>(
     let worker = || analyzer.worker();
     pipeline::run(items, weigh, Batch::default(), jobs, worker, map, &mut write)?;
     bar.finish_and_clear();
+    if skipped > 0 {
+        output::complain(&format!("{skipped} files in folders skipped: neither text, HTML, JSON Lines, WARC nor WET by their name"));
+    }
     Ok(if partial { Outcome::Partial } else { Outcome::Complete })
 }
 
