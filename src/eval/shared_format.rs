@@ -30,7 +30,24 @@ struct Mention {
     #[serde(rename = "type")]
     kind: String,
     actor: Option<String>,
-    role: Option<Vec<String>>,
+    role: Option<Roles>,
+}
+
+/// One title or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Roles {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Roles {
+    fn into_list(self) -> Vec<String> {
+        match self {
+            Roles::One(role) => vec![role],
+            Roles::Several(roles) => roles,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -130,7 +147,7 @@ fn annotate(page: &mut GoldPage, path: &Path) -> Result<(), GoldError> {
     let (mut mentions, mut dates, mut metonyms) = (Vec::new(), Vec::new(), Vec::new());
     for m in gold.mentions.into_iter().filter(|m| counted(m.line)) {
         let base = at(m.line)?;
-        let roles = m.role.unwrap_or_default();
+        let roles = m.role.map(Roles::into_list).unwrap_or_default();
         mentions.push(GoldMention {
             start: base + m.start,
             end: base + m.end,
