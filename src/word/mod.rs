@@ -2,11 +2,16 @@
 
 pub mod atom;
 pub mod key;
+pub(crate) mod shape;
+mod spacing;
+mod token;
 
 pub use atom::{Atom, AtomKind, Case, atomize};
 pub use key::Key;
+pub use spacing::unspace;
+pub(crate) use token::is_emoji;
 
-use crate::article::{Slice, Token, TokenKind};
+use crate::article::{Slice, Token};
 
 /// Cuts sentences into words and other tokens. Immutable, shared between threads.
 #[derive(Debug, Default)]
@@ -20,14 +25,7 @@ impl Segmenter {
     }
 
     /// Appends the tokens of `sentence` (a range of `atoms`) to `tokens`.
-    pub fn segment(&self, _text: &str, atoms: &[Atom], sentence: Slice, tokens: &mut Vec<Token>) {
-        for i in sentence.start..sentence.end {
-            let kind = match atoms[i as usize].kind {
-                AtomKind::Letters => TokenKind::Word,
-                AtomKind::Digits => TokenKind::Number,
-                AtomKind::Symbol => TokenKind::Punct,
-            };
-            tokens.push(Token { atoms: Slice::new(i, i + 1), kind });
-        }
+    pub fn segment(&self, text: &str, atoms: &[Atom], sentence: Slice, tokens: &mut Vec<Token>) {
+        token::tokenize(text, atoms, sentence, tokens);
     }
 }

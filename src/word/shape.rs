@@ -1,0 +1,75 @@
+//! What the outside of a word tells: capitals, syllables of the language.
+
+use unicode_normalization::char::decompose_canonical;
+
+use crate::word::{Atom, AtomKind, Case};
+
+/// Whether a sentence is written in capitals throughout, so that they tell nothing.
+pub(crate) fn in_capitals(atoms: &[Atom]) -> bool {
+    let (mut upper, mut other) = (0_u32, 0_u32);
+    for atom in atoms.iter().filter(|a| a.kind == AtomKind::Letters) {
+        match atom.case {
+            Case::Upper => upper += 1,
+            Case::Title if atom.chars == 1 => {}
+            _ => other += 1,
+        }
+    }
+    upper >= 2 && other * 4 <= upper
+}
+
+const ONSETS: [&str; 27] = [
+    "ngh", "tr", "th", "ph", "nh", "ng", "kh", "gi", "gh", "ch", "qu", "b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t",
+    "v", "x", "",
+];
+
+const CODAS: [&str; 9] = ["ch", "ng", "nh", "c", "m", "n", "p", "t", ""];
+
+const NUCLEI: [&str; 41] = [
+    "a", "ai", "ao", "au", "ay", "e", "eo", "eu", "i", "ia", "ie", "ieu", "iu", "o", "oa", "oai", "oao", "oay", "oe", "oeo", "oi", "oo",
+    "u", "ua", "uai", "uau", "uay", "ue", "ueo", "ui", "uo", "uoi", "uou", "uu", "uy", "uya", "uye", "uyu", "y", "ye", "yeu",
+];
+
+/// The letter of the English alphabet under the marks, small; other characters as they are.
+fn base_letter(c: char) -> char {
+    let mut base = None;
+    decompose_canonical(c, |d| base = base.or(Some(d)));
+    match base.unwrap_or(c) {
+        'đ' | 'Đ' => 'd',
+        b => b.to_ascii_lowercase(),
+    }
+}
+
+/// Whether the text without its marks is spelt like a syllable of Vietnamese. A loose test: it asks for an onset, a
+/// nucleus and a coda that exist, not whether they go together.
+pub(crate) fn is_syllable(text: &str) -> bool {
+    let mut plain = [0_u8; 8];
+    let mut n = 0;
+    for c in text.chars() {
+        let c = base_letter(c);
+        if n == plain.len() || !c.is_ascii_lowercase() {
+            return false;
+        }
+        plain[n] = c as u8;
+        n += 1;
+    }
+    let Ok(plain) = std::str::from_utf8(&plain[..n]) else { return false };
+    ONSETS
+        .iter()
+        .filter_map(|o| plain.strip_prefix(o))
+        .any(|rest| CODAS.iter().filter_map(|c| rest.strip_suffix(c)).any(|nucleus| NUCLEI.contains(&nucleus)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_syllable;
+
+    #[test]
+    fn syllables_are_known_by_their_spelling() {
+        for text in ["Nga", "trung", "NGHIÊNG", "khuya", "xoáy", "quốc", "gì", "ương", "đêm", "yêu", "rượu"] {
+            assert!(is_syllable(text), "{text}");
+        }
+        for text in ["Ukraine", "Benz", "Trump", "Putin", "covid", "Scholz", "HCM", "club"] {
+            assert!(!is_syllable(text), "{text}");
+        }
+    }
+}
