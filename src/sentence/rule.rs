@@ -191,7 +191,9 @@ impl Splitter<'_> {
 
     /// A stop with no blank on either side, as scraped text has it where two paragraphs were joined.
     fn ends_glued(&self, before: &Atom, class: Option<Dotted>, chained: bool, first: &Atom) -> bool {
-        if chained && before.chars <= 3 || class.is_some() && class != Some(Dotted::End) || before.chars == 1 {
+        // `TP.HCM.Giám đốc` ends, `N.V.P.Hà` does not.
+        let body = before.chars > 1 && before.case == Case::Upper && first.marked;
+        if chained && before.chars <= 3 && !body || class.is_some() && class != Some(Dotted::End) || before.chars == 1 {
             return false;
         }
         let word = first.case == Case::Title && (first.chars > 1 || starts_sentences(first)) || first.case == Case::Upper && before.marked;
