@@ -12,6 +12,7 @@ use crate::clean::Cleaner;
 use crate::date::{DateFinder, Reference};
 use crate::document::RawDocument;
 use crate::entity::Tagger;
+use crate::normalize::Tone;
 use crate::span::OffsetUnit;
 use crate::word::Segmenter;
 
@@ -69,11 +70,13 @@ pub struct Options {
     pub layers: Layers,
     /// Whether dates carry the rule that made them.
     pub explain: bool,
+    /// Placement of tone marks in the printed texts.
+    pub tone: Tone,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { clean: true, reference: None, offsets: OffsetUnit::Char, layers: Layers::ALL, explain: false }
+        Options { clean: true, reference: None, offsets: OffsetUnit::Char, layers: Layers::ALL, explain: false, tone: Tone::Keep }
     }
 }
 
@@ -116,6 +119,13 @@ impl AnalyzerBuilder {
     #[must_use]
     pub fn explain(mut self, explain: bool) -> Self {
         self.options.explain = explain;
+        self
+    }
+
+    /// Placement of tone marks in the printed texts; as the page has them by default.
+    #[must_use]
+    pub fn tone(mut self, tone: Tone) -> Self {
+        self.options.tone = tone;
         self
     }
 

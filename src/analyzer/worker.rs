@@ -11,7 +11,7 @@ use crate::clean::{Cleaned, Origin, Page, PageDate, take_all};
 use crate::date::DateMention;
 use crate::document::RawDocument;
 use crate::entity::Mention;
-use crate::normalize::{Normalized, normalize};
+use crate::normalize::{NormalizeOptions, Normalized, Normalizer};
 
 /// What the stages found in one article.
 #[derive(Debug, Default)]
@@ -26,6 +26,7 @@ pub(super) struct Findings {
 #[derive(Debug)]
 pub struct Worker<'a> {
     analyzer: &'a Analyzer,
+    normalizer: Normalizer,
     units: Units,
     cleaned: Cleaned,
     findings: Vec<Findings>,
@@ -33,13 +34,14 @@ pub struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     pub(super) fn new(analyzer: &'a Analyzer) -> Self {
-        Worker { analyzer, units: Units::default(), cleaned: Cleaned::default(), findings: Vec::new() }
+        let normalizer = Normalizer::new(NormalizeOptions { tone: analyzer.options.tone, ..NormalizeOptions::default() });
+        Worker { analyzer, normalizer, units: Units::default(), cleaned: Cleaned::default(), findings: Vec::new() }
     }
 
     /// Analyzes one document. The result borrows from the document where it can.
     pub fn analyze<'d>(&mut self, doc: &'d RawDocument) -> Analysis<'d> {
         let options = &self.analyzer.options;
-        let normalized = normalize(&doc.text);
+        let normalized = self.normalizer.normalize(&doc.text);
         self.units.index(&doc.text, options.offsets);
         if options.clean {
             let page = Page { text: &normalized.text, html: doc.html.as_deref(), url: doc.source.url.as_deref() };

@@ -1,11 +1,32 @@
 //! Any Vietnamese text to clean Unicode, with exact offsets back to the input.
+//!
+//! ```text
+//! text ─ scan ─> suspicious chunks ─ mend (mojibake, fold, references, compose, words) ─> text, OffsetMap
+//! ```
+//!
+//! Clean text is only scanned and is returned borrowed. A chunk (the text between two blanks) with something suspicious
+//! in it is taken apart, mended until nothing changes, and written with an entry in the map for each place whose length
+//! changed. Lines stay what they are: nothing adds or removes an end of line.
 
+mod compose;
 pub mod decode;
+mod fold;
+pub mod letter;
+mod lookalike;
 pub mod map;
+mod mend;
+mod mojibake;
+mod reference;
+pub mod report;
+mod scan;
+pub mod syllable;
+mod word;
 
 use std::borrow::Cow;
 
 use crate::span::OffsetMap;
+use mend::{Mender, Piece};
+use scan::Scanner;
 
 /// Text in the form the later stages read, with the way back to the input.
 #[derive(Debug, Clone)]
@@ -16,8 +37,184 @@ pub struct Normalized<'t> {
     pub map: OffsetMap,
 }
 
-/// Normalizes `text`.
+/// Where the tone marks of `oa`, `oe`, `uy` go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    /// Where they are, if one of the two conventions has them there.
+    #[default]
+    Keep,
+    /// `hòa`, `khỏe`, `thủy`.
+    Old,
+    /// `hoà`, `khoẻ`, `thuỷ`.
+    New,
+}
+
+/// Which letter `lý`, `kỹ`, `mỹ` are written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum YOrI {
+    /// The one they are written with.
+    #[default]
+    Keep,
+    /// `lí`, `kĩ`, `mĩ`.
+    I,
+    /// `lý`, `kỹ`, `mỹ`.
+    Y,
+}
+
+/// What to repair. Composition, blanks, invisible characters and misplaced tone marks are always seen to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NormalizeOptions {
+    /// Placement of tone marks.
+    pub tone: Tone,
+    /// Spelling with y or i.
+    pub y_or_i: YOrI,
+    /// UTF-8 read as another encoding.
+    pub mojibake: bool,
+    /// Character references of HTML.
+    pub references: bool,
+    /// Full-width, mathematical and other compatibility forms, ligatures.
+    pub forms: bool,
+    /// Eth for đ; Cyrillic and Greek letters in Latin words.
+    pub lookalikes: bool,
+    /// Quotation marks, dashes and ellipses to ASCII. Off.
+    pub punctuation: bool,
+}
+
+impl Default for NormalizeOptions {
+    fn default() -> Self {
+        NormalizeOptions {
+            tone: Tone::Keep,
+            y_or_i: YOrI::Keep,
+            mojibake: true,
+            references: true,
+            forms: true,
+            lookalikes: true,
+            punctuation: false,
+        }
+    }
+}
+
+/// Normalizes texts, keeping its scratch memory from one to the next.
+#[derive(Debug, Default)]
+pub struct Normalizer {
+    options: NormalizeOptions,
+    mender: Mender,
+}
+
+impl Normalizer {
+    /// A normalizer with options.
+    #[must_use]
+    pub fn new(options: NormalizeOptions) -> Self {
+        Normalizer { options, mender: Mender::default() }
+    }
+
+    /// Normalizes `text`.
+    pub fn normalize<'t>(&mut self, text: &'t str) -> Normalized<'t> {
+        let bytes = text.as_bytes();
+        // What the tables do not cover is looked for everywhere.
+        let everywhere = self.options.punctuation || self.options.y_or_i != YOrI::Keep;
+        let scanner = Scanner::of(self.options.tone);
+        let mut writer = Writer { raw: text, out: String::new(), map: OffsetMap::default(), copied: 0 };
+        let mut at = 0;
+        while at < bytes.len() {
+            let hit = if everywhere { at + separators(&bytes[at..]) } else { scanner.find(bytes, at) };
+            if hit >= bytes.len() {
+                break;
+            }
+            let start = hit - bytes[at..hit].iter().rev().take_while(|b| !scan::is_separator(**b)).count();
+            let end = bytes[hit..].iter().position(|b| scan::is_separator(*b)).map_or(bytes.len(), |n| hit + n);
+            if self.mender.mend(&text[start..end], start as u32, &self.options) {
+                writer.write(start, end, &self.mender.pieces);
+            }
+            at = end.max(hit + 1);
+        }
+        writer.finish()
+    }
+}
+
+fn separators(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| scan::is_separator(**b)).count()
+}
+
+/// Puts the output together.
+struct Writer<'t> {
+    raw: &'t str,
+    out: String,
+    map: OffsetMap,
+    /// How far the input is written.
+    copied: usize,
+}
+
+impl<'t> Writer<'t> {
+    /// Writes the input up to `start`, and `pieces` for the input up to `end`.
+    fn write(&mut self, start: usize, end: usize, pieces: &[Piece]) {
+        if self.out.capacity() == 0 {
+            self.out.reserve(self.raw.len());
+        }
+        self.out.push_str(&self.raw[self.copied..start]);
+        let mut raw = start;
+        let mut i = 0;
+        while i < pieces.len() {
+            // Pieces that overlap stand for their bytes together.
+            let (from, norm) = (pieces[i].start as usize, self.out.len());
+            let mut to = pieces[i].end as usize;
+            self.out.push(pieces[i].c);
+            i += 1;
+            while i < pieces.len() && (pieces[i].start as usize) < to {
+                to = to.max(pieces[i].end as usize);
+                self.out.push(pieces[i].c);
+                i += 1;
+            }
+            if raw < from {
+                self.map.replace(norm, 0, raw, from - raw);
+            }
+            // One character for one of the same length needs no entry.
+            let length = self.out.len() - norm;
+            let single = |text: &str| text.chars().next().map(char::len_utf8) == Some(length);
+            if length != to - from || !single(&self.out[norm..]) || !single(&self.raw[from..]) {
+                self.map.replace(norm, length, from, to - from);
+            }
+            raw = to;
+        }
+        if raw < end {
+            self.drop_rest(start, raw, end);
+        }
+        self.copied = end;
+    }
+
+    /// Drops the input from `raw` to `end`. Where nothing else makes a line of it - a carriage return and a line feed that
+    /// only dropped text kept apart, a last line of nothing else - a blank takes its place.
+    fn drop_rest(&mut self, start: usize, raw: usize, end: usize) {
+        let next = self.raw.as_bytes().get(end);
+        let apart = self.out.ends_with('\r') && next == Some(&b'\n');
+        let last = next.is_none() && (self.out.is_empty() || self.out.ends_with(['\n', '\r']));
+        let bare = raw == start && (apart || last);
+        let norm = self.out.len();
+        if bare {
+            self.out.push(' ');
+        }
+        self.map.replace(norm, self.out.len() - norm, raw, end - raw);
+    }
+
+    fn finish(mut self) -> Normalized<'t> {
+        if self.copied == 0 && self.out.is_empty() {
+            return Normalized { text: Cow::Borrowed(self.raw), map: self.map };
+        }
+        self.out.push_str(&self.raw[self.copied..]);
+        Normalized { text: Cow::Owned(self.out), map: self.map }
+    }
+}
+
+/// Normalizes `text` with default options.
+///
+/// ```
+/// let clean = tinviet::normalize::normalize("Hà Nội");
+/// assert!(matches!(clean.text, std::borrow::Cow::Borrowed("Hà Nội")));
+/// let mended = tinviet::normalize::normalize("Ha\u{300}\u{a0}No\u{323}\u{302}i");
+/// assert_eq!(mended.text, "Hà Nội");
+/// ```
 #[must_use]
 pub fn normalize(text: &str) -> Normalized<'_> {
-    Normalized { text: Cow::Borrowed(text), map: OffsetMap::default() }
+    Normalizer::default().normalize(text)
 }

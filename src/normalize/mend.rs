@@ -1,0 +1,126 @@
+//! Mends one chunk: a stretch of text between blanks. Its characters are taken apart into pieces that know where they
+//! came from; each step rewrites the pieces, until no step has anything left to do.
+
+use unicode_normalization::char::canonical_combining_class;
+
+use super::fold::{Fold, fold, plain_punctuation};
+use super::letter::Letter;
+use super::report::Change;
+use super::{NormalizeOptions, compose, reference, word};
+
+/// A character of the output and the bytes of the input it stands for. Pieces that overlap stand together for all the
+/// bytes they cover; bytes between pieces were dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) c: char,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Kinds of change that made it: bits of [`Change`].
+    pub(super) why: u16,
+}
+
+impl Piece {
+    pub(super) fn become_char(&mut self, c: char, change: Change) {
+        if self.c != c {
+            self.c = c;
+            self.why |= change.bit();
+        }
+    }
+}
+
+/// Rounds of repair before giving up on a chunk that keeps changing (references inside references inside mojibake).
+const ROUNDS: usize = 8;
+
+/// The steps and their scratch memory.
+#[derive(Debug, Default)]
+pub(super) struct Mender {
+    pub(super) pieces: Vec<Piece>,
+    spare: Vec<Piece>,
+    /// Kinds of change that left no piece behind.
+    pub(super) dropped: u16,
+    letters: Vec<Option<Letter>>,
+}
+
+impl Mender {
+    /// Mends `text`, which stands at `base` of the input. The result is in `pieces`; false when nothing changed.
+    pub(super) fn mend(&mut self, text: &str, base: u32, options: &NormalizeOptions) -> bool {
+        self.pieces.clear();
+        self.dropped = 0;
+        self.pieces.extend(text.char_indices().map(|(at, c)| {
+            let start = base + at as u32;
+            Piece { c, start, end: start + c.len_utf8() as u32, why: 0 }
+        }));
+        let mut changed = false;
+        for _ in 0..ROUNDS {
+            let mut again = false;
+            if options.mojibake {
+                again |= super::mojibake::repair(&mut self.pieces, &mut self.spare);
+            }
+            again |= self.fold(options);
+            again |= compose::compose(&mut self.pieces, &mut self.spare);
+            again |= word::mend_words(&mut self.pieces, &mut self.letters, options);
+            if !again {
+                return changed;
+            }
+            changed = true;
+        }
+        changed
+    }
+
+    /// Treats the characters one by one.
+    fn fold(&mut self, options: &NormalizeOptions) -> bool {
+        let mut changed = false;
+        self.spare.clear();
+        for i in 0..self.pieces.len() {
+            let piece = self.pieces[i];
+            let after = self.pieces.get(i + 1).map_or(' ', |p| p.c);
+            changed |= self.push(piece, after, options);
+            // A reference may stand for the semicolon of another.
+            while options.references
+                && let Some((length, c)) = reference::ending(&self.spare)
+            {
+                self.refer(length, c, after, options);
+                changed = true;
+            }
+        }
+        std::mem::swap(&mut self.pieces, &mut self.spare);
+        changed
+    }
+
+    /// Adds a treated piece to `spare`; false when it is as it was.
+    fn push(&mut self, piece: Piece, after: char, options: &NormalizeOptions) -> bool {
+        let mut what = if piece.c < '\u{200c}' {
+            fold(piece.c, ' ', after, options.forms)
+        } else {
+            // Marks are looked past: their order is not settled yet.
+            let is_base = |c: &char| canonical_combining_class(*c) == 0;
+            let before = self.spare.iter().rev().take(8).map(|p| p.c).find(is_base).unwrap_or(' ');
+            fold(piece.c, before, after, options.forms)
+        };
+        if options.punctuation && what == Fold::Keep {
+            what = plain_punctuation(piece.c);
+        }
+        match what {
+            Fold::Keep => {
+                self.spare.push(piece);
+                return false;
+            }
+            Fold::Drop(change) => self.dropped |= change.bit(),
+            Fold::To(c, change) => self.spare.push(Piece { c, why: piece.why | change.bit(), ..piece }),
+            Fold::Many(text, change) => {
+                self.spare.extend(text.chars().map(|c| Piece { c, why: piece.why | change.bit(), ..piece }));
+            }
+        }
+        true
+    }
+
+    /// Puts `c` in the place of the reference that the last `length` pieces are.
+    fn refer(&mut self, length: usize, c: char, after: char, options: &NormalizeOptions) {
+        let from = self.spare.len() - length;
+        let end = self.spare[self.spare.len() - 1].end;
+        let why = self.spare[from..].iter().fold(Change::Reference.bit(), |why, p| why | p.why);
+        let piece = Piece { c, start: self.spare[from].start, end, why };
+        self.spare.truncate(from);
+        self.push(piece, after, options);
+    }
+}
