@@ -69,7 +69,8 @@ impl<'d> Finisher<'_, 'd> {
 
     fn lines(&self, cleaned: &Cleaned) -> Vec<Line<'d>> {
         let line = |l: &clean::LabelledLine| {
-            let (start, end) = self.place(l.span);
+            // A line holds what was dropped at its ends.
+            let (start, end) = self.units.span(self.raw, self.norm.map.to_raw_whole(l.span));
             Line {
                 start,
                 end,

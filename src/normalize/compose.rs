@@ -70,13 +70,20 @@ fn compose_cluster(cluster: &[Piece], spare: &mut Vec<Piece>) -> bool {
     }
     let from = spare.len();
     spare.extend(cluster.iter().map(|p| p.c).nfc().map(whole));
-    // What stands unchanged at the end of the cluster keeps its own place.
-    let kept = spare[from + 1..].iter().rev().zip(cluster[1..].iter().rev()).take_while(|(new, old)| new.c == old.c).count();
-    let (to, count) = (spare.len(), cluster.len());
-    for k in 1..=kept.min(count - 1).min(to - from - 1) {
-        spare[to - k] = cluster[count - k];
+    // What stands unchanged at the ends of the cluster keeps its own place.
+    let (old, new) = (cluster.len(), spare.len() - from);
+    let most = old.min(new).saturating_sub(1);
+    let head = (0..most).take_while(|&k| spare[from + k].c == cluster[k].c).count();
+    let tail = (1..=most - head).take_while(|&k| spare[from + new - k].c == cluster[old - k].c).count();
+    let (start, end) = (cluster[head].start, cluster[old - tail - 1].end);
+    for (k, piece) in spare[from..].iter_mut().enumerate() {
+        if k < head {
+            *piece = cluster[k];
+        } else if k >= new - tail {
+            *piece = cluster[k + old - new];
+        } else {
+            (piece.start, piece.end) = (start, end);
+        }
     }
-    let end = cluster[count - 1 - kept].end;
-    spare[from..to - kept].iter_mut().for_each(|p| p.end = end);
     true
 }

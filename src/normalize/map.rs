@@ -109,6 +109,16 @@ impl OffsetMap {
         Span::new(start, end.max(start))
     }
 
+    /// As [`OffsetMap::to_raw`], with what was dropped at either end: lines put together give the whole input.
+    #[must_use]
+    pub fn to_raw_whole(&self, span: Span<Norm>) -> Span<Raw> {
+        if self.edits.is_empty() {
+            return Span::new(span.start, span.end);
+        }
+        let start = self.raw_end(span.start);
+        Span::new(start, self.raw_start(span.end).max(start))
+    }
+
     /// The normalized span of a raw span: what its characters became (with whole replacements where it cuts one).
     #[must_use]
     pub fn to_norm(&self, span: Span<Raw>) -> Span<Norm> {

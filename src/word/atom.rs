@@ -85,7 +85,8 @@ impl Atom {
 }
 
 fn is_mark(c: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&c)
+    // Of every script: letters that NFC takes apart (`ਖ਼`) stay one atom.
+    c >= '\u{300}' && unicode_normalization::char::canonical_combining_class(c) != 0
 }
 
 fn kind_of(c: char) -> Option<AtomKind> {
