@@ -1,11 +1,31 @@
 //! Lines of a page: labels, articles, metadata.
 
+mod assemble;
+mod byline;
+mod cues;
+mod dateline;
+mod decode;
+mod dom;
+mod features;
 pub mod html;
 mod label;
 mod line;
+mod metadata;
+pub(crate) mod model;
+mod page;
+mod relate;
+mod scan;
+mod sites;
+pub(crate) mod states;
+#[cfg(feature = "train")]
+pub(crate) mod teach;
+mod window;
 
 pub use label::Label;
 pub use line::{lines, trim};
+pub use sites::SiteModel;
+
+use std::sync::Arc;
 
 use crate::date::Reference;
 use crate::span::{Norm, Span};
@@ -108,19 +128,40 @@ pub struct Cleaned {
 }
 
 /// Labels lines and finds articles. Immutable, shared between threads.
-#[derive(Debug, Default)]
-pub struct Cleaner {}
+#[derive(Debug)]
+pub struct Cleaner {
+    model: Arc<model::LineModel>,
+    site: Option<Arc<SiteModel>>,
+}
+
+impl Default for Cleaner {
+    fn default() -> Self {
+        Cleaner::embedded()
+    }
+}
 
 impl Cleaner {
     /// The cleaner with the embedded model.
     #[must_use]
     pub fn embedded() -> Self {
-        Cleaner {}
+        Cleaner { model: model::LineModel::embedded(), site: None }
+    }
+
+    /// Lines that `site` has seen on other pages count as furniture.
+    #[must_use]
+    pub fn with_site(mut self, site: Option<Arc<SiteModel>>) -> Self {
+        self.site = site;
+        self
     }
 
     /// Labels the lines of `page` and finds its articles; `out` is overwritten.
     pub fn clean(&self, page: Page<'_>, out: &mut Cleaned) {
-        take_all(page.text, out);
+        let mut sight = page::Sight::default();
+        let mut decoder = decode::Decoder::default();
+        sight.read(page, self.site.as_deref());
+        decoder.decode(&self.model, &sight.features, &sight.starts, &sight.blank);
+        assemble::assemble(page, &sight, &self.model, &decoder, out);
+        metadata::fill(page, &sight, out);
     }
 }
 

@@ -1,0 +1,112 @@
+//! From states to labelled lines and articles.
+
+use super::page::Sight;
+use super::states::{Phase, STATES};
+use super::{Article, Cleaned, Label, LabelledLine, Page};
+use crate::clean::decode::Decoder;
+use crate::clean::model::{LineModel, SCALE};
+
+/// Lines with text before a title that may still hold its time stamp or author.
+const HEAD_REACH: usize = 6;
+
+/// Lines with text after an article that may still hold its author, source or time stamp.
+const TAIL_REACH: usize = 8;
+
+/// Writes `out` from the decoded path.
+pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder: &Decoder, out: &mut Cleaned) {
+    out.lines.clear();
+    out.articles.clear();
+    for &span in &sight.scan.spans {
+        let content = super::trim(page.text, span);
+        out.lines.push(LabelledLine {
+            span,
+            content,
+            label: if content.is_empty() { Label::Empty } else { Label::Nav },
+            confidence: 1.0,
+            reason: "blank",
+            trimmed: None,
+            article: 0,
+        });
+        if !content.is_empty() {
+            // White space of other kinds only.
+            out.lines.last_mut().map(|l| l.label = Label::Empty);
+        }
+    }
+    let mut number = 0_u16;
+    let mut open = false;
+    for (i, line) in sight.scan.lines.iter().enumerate() {
+        let state = STATES[decoder.path[i] as usize];
+        let starts = state.label == Label::Title || (!open && state.label.keep());
+        if starts {
+            number = number.saturating_add(1);
+            open = true;
+        } else if matches!(state.phase, Phase::Before | Phase::After) {
+            open = false;
+        }
+        let slot = &mut out.lines[line.index as usize];
+        slot.label = state.label;
+        let (other, margin) = decoder.margins[i];
+        slot.confidence = confidence(margin);
+        slot.reason = reason(sight, model, i, state.label, STATES[other as usize].label);
+        if open && !matches!(state.label, Label::Related | Label::Nav) {
+            slot.article = number;
+        }
+    }
+    attach(sight, decoder, out);
+    for number in 1..=number {
+        out.articles.push(Article { language: "vi", ..extent(sight, out, number) });
+    }
+}
+
+/// Gives time stamps and bylines just before a title and just after the last paragraph to their article.
+fn attach(sight: &Sight, decoder: &Decoder, out: &mut Cleaned) {
+    let lines = &sight.scan.lines;
+    let meta = |label: Label| matches!(label, Label::Dateline | Label::Byline | Label::Caption);
+    let mut last_end: Option<(usize, u16)> = None;
+    let mut pending: Vec<usize> = Vec::new();
+    for i in 0..lines.len() {
+        let state = STATES[decoder.path[i] as usize];
+        let at = lines[i].index as usize;
+        if out.lines[at].article > 0 && state.label.keep() {
+            let number = out.lines[at].article;
+            if state.label == Label::Title {
+                for &p in pending.iter().filter(|&&p| i - p <= HEAD_REACH && out.lines[lines[p].index as usize].label != Label::Caption) {
+                    out.lines[lines[p].index as usize].article = number;
+                }
+            }
+            pending.clear();
+            last_end = Some((i, number));
+        } else if out.lines[at].article == 0 && meta(state.label) {
+            match last_end {
+                Some((end, number)) if i - end <= TAIL_REACH => out.lines[at].article = number,
+                _ => pending.push(i),
+            }
+        }
+    }
+}
+
+fn extent(sight: &Sight, out: &Cleaned, number: u16) -> Article {
+    let mut own = sight.scan.lines.iter().map(|l| l.index).filter(|&i| out.lines[i as usize].article == number);
+    let first_line = own.next().unwrap_or(0);
+    Article { first_line, last_line: own.next_back().unwrap_or(first_line), ..Article::default() }
+}
+
+/// A margin of the scores as a probability: the logistic function of the difference.
+fn confidence(margin: i32) -> f32 {
+    let x = margin as f32 / SCALE;
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// The kind of feature that speaks most for the label against the runner-up.
+fn reason(sight: &Sight, model: &LineModel, i: usize, label: Label, other: Label) -> &'static str {
+    let features = &sight.features[sight.starts[i] as usize..sight.starts[i + 1] as usize];
+    let mut best = (i32::MIN, "context");
+    for &feature in features {
+        let row = model.row(feature);
+        let gain = i32::from(row[label as usize]) - i32::from(row[other as usize]);
+        if gain > best.0 {
+            best = (gain, super::features::name_of(feature));
+        }
+    }
+    if best.0 > 0 { best.1 } else { "context" }
+}

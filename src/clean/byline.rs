@@ -1,0 +1,192 @@
+//! Who wrote it: `Hà Linh (TH)`, `Theo Reuters`, `Bài và ảnh: Nguyễn An - Trần Bình`.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use crate::lexicon::lexicon;
+
+/// Names of agencies, papers and broadcasters in lower case.
+static MEDIA: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| lexicon!("media").lines().map(|row| row.split('\t').next().unwrap_or_default().to_owned()).collect());
+
+/// What a part of a byline is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Author,
+    Source,
+    /// A photographer or a label that names nobody.
+    Other,
+}
+
+/// Labels before names, longest first among those that share a beginning.
+const LABELS: [(&str, Role); 50] = [
+    ("nguồn ảnh", Role::Other),
+    ("ảnh minh họa", Role::Other),
+    ("bài và ảnh", Role::Author),
+    ("bài, ảnh", Role::Author),
+    ("bài - ảnh", Role::Author),
+    ("bài-ảnh", Role::Author),
+    ("bài & ảnh", Role::Author),
+    ("bài/ảnh", Role::Author),
+    ("tin và ảnh", Role::Author),
+    ("tin, ảnh", Role::Author),
+    ("tin - ảnh", Role::Author),
+    ("tin ảnh", Role::Author),
+    ("bài viết", Role::Author),
+    ("bài", Role::Author),
+    ("ảnh", Role::Other),
+    ("video", Role::Other),
+    ("clip", Role::Other),
+    ("đồ họa", Role::Other),
+    ("đồ hoạ", Role::Other),
+    ("thiết kế", Role::Other),
+    ("trình bày", Role::Other),
+    ("kỹ thuật", Role::Other),
+    ("tác giả", Role::Author),
+    ("thực hiện", Role::Author),
+    ("nội dung", Role::Author),
+    ("lời", Role::Author),
+    ("biên dịch", Role::Author),
+    ("lược dịch", Role::Author),
+    ("người dịch", Role::Author),
+    ("dịch", Role::Author),
+    ("biên tập", Role::Other),
+    ("tổng hợp", Role::Author),
+    ("nhóm phóng viên", Role::Author),
+    ("nhóm pv", Role::Author),
+    ("phóng viên", Role::Author),
+    ("cộng tác viên", Role::Author),
+    ("pv", Role::Author),
+    ("ctv", Role::Author),
+    ("bởi", Role::Author),
+    ("by", Role::Author),
+    ("theo nguồn", Role::Source),
+    ("theo báo", Role::Source),
+    ("theo", Role::Source),
+    ("nguồn tin", Role::Source),
+    ("nguồn", Role::Source),
+    ("dẫn nguồn", Role::Source),
+    ("tin từ", Role::Source),
+    ("via", Role::Source),
+    ("source", Role::Source),
+    ("đăng bởi", Role::Author),
+];
+
+/// Parts that name nobody.
+const NOBODY: [&str; 26] = [
+    "th", "t.h", "t/h", "tổng hợp", "sưu tầm", "st", "s.t", "pv", "ctv", "bbt", "ban biên tập", "phóng viên", "nhóm phóng viên", "nhóm pv",
+    "biên dịch", "lược dịch", "dịch", "ghi", "lược ghi", "thực hiện", "p.v", "ban thời sự", "ảnh", "video", "gmt", "admin",
+];
+
+/// The people and sources of a byline; `line` is the byline without its time stamp.
+pub(super) fn read(line: &str, authors: &mut Vec<String>, agencies: &mut Vec<String>) {
+    let mut role = Role::Author;
+    for part in line.split(['(', ')', '[', ']', '|', '•', '·', ';', '\t']) {
+        let inherited = if role == Role::Other { Role::Author } else { role };
+        role = read_part(part, inherited, authors, agencies);
+        if part.trim().is_empty() {
+            role = Role::Author;
+        }
+    }
+}
+
+fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &mut Vec<String>) -> Role {
+    let mut rest = trim_edges(part);
+    loop {
+        let Some((label, labelled)) = LABELS.iter().filter(|(l, _)| starts_with_word(rest, l)).max_by_key(|(l, _)| l.len()) else { break };
+        // A name may begin with the word (`Dịch Dương Thiên`); a label is followed by a colon, a small letter or stands for a source.
+        let after = &rest[prefix_bytes(rest, label)..];
+        let clear = after.trim_start().starts_with([':', '-']) || *labelled == Role::Source || after.trim().is_empty();
+        let clear = clear || matches!(*label, "phóng viên" | "pv" | "tác giả" | "nhóm pv" | "nhóm phóng viên" | "by" | "bởi" | "đăng bởi" | "bài và ảnh" | "thực hiện");
+        if !clear {
+            break;
+        }
+        role = *labelled;
+        rest = trim_edges(after);
+    }
+    for name in names(rest) {
+        let lower = name.to_lowercase();
+        let plain = lower.trim_end_matches('.');
+        if name.is_empty() || NOBODY.contains(&plain) || role == Role::Other {
+            continue;
+        }
+        let is_media = MEDIA.contains(plain) || plain.starts_with("báo ") || plain.starts_with("tạp chí ") || plain.contains(".vn") || plain.contains(".com");
+        if role == Role::Source || is_media {
+            push(agencies, name);
+        } else if is_name(name) {
+            push(authors, name);
+        }
+    }
+    role
+}
+
+fn push(list: &mut Vec<String>, name: &str) {
+    if name.chars().count() <= 60 && !list.iter().any(|n| n.to_lowercase() == name.to_lowercase()) {
+        list.push(name.to_owned());
+    }
+}
+
+/// Splits at commas, dashes with blanks, slashes, `và` and `&`.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', '/', '&', '–', '—', '+'])
+        .flat_map(|s| s.split(" - "))
+        .flat_map(|s| s.split(" và "))
+        .map(trim_edges)
+}
+
+fn trim_edges(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '.' | ',' | '–' | '—' | '|' | '*' | '"' | '“' | '”' | '/' | '>' | '»'))
+}
+
+fn prefix_bytes(text: &str, label: &str) -> usize {
+    text.char_indices().nth(label.chars().count()).map_or(text.len(), |(at, _)| at)
+}
+
+/// Whether `text` begins with the words of `label`, in any case.
+fn starts_with_word(text: &str, label: &str) -> bool {
+    let mut chars = text.chars().flat_map(char::to_lowercase);
+    label.chars().all(|c| chars.next() == Some(c)) && !text[prefix_bytes(text, label)..].starts_with(char::is_alphanumeric)
+}
+
+/// One to five words that all begin with a capital (`de`, `van` aside); one word must be a pen name of at least two letters.
+fn is_name(text: &str) -> bool {
+    let mut count = 0;
+    for word in text.split_whitespace() {
+        let first = word.chars().next().unwrap_or(' ');
+        if !first.is_uppercase() && !matches!(word, "de" | "van" | "von" | "bin" | "al" | "da") {
+            return false;
+        }
+        if word.chars().any(|c| c.is_ascii_digit() || matches!(c, '?' | '!' | ':' | '#' | '@')) {
+            return false;
+        }
+        count += 1;
+    }
+    (1..=5).contains(&count) && text.chars().count() >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn people_and_sources_are_told_apart() {
+        for (line, people, sources) in [
+            ("Lê Minh (TH)", &["Lê Minh"][..], &[][..]),
+            ("Nguồn:", &[], &[]),
+            ("Theo Reuters", &[], &["Reuters"]),
+            ("Lê Minh (theo AFP, CNN)", &["Lê Minh"], &["AFP", "CNN"]),
+            ("Bài và ảnh: Lê An - Trần Bình", &["Lê An", "Trần Bình"], &[]),
+            ("LÊ AN - TRẦN BÌNH", &["LÊ AN", "TRẦN BÌNH"], &[]),
+            ("Lê An/TTXVN", &["Lê An"], &["TTXVN"]),
+            ("(Theo TTXVN)", &[], &["TTXVN"]),
+            ("Phóng viên Lê An", &["Lê An"], &[]),
+            ("Nguồn: Trung tâm Truyền thông", &[], &["Trung tâm Truyền thông"]),
+            ("Lê An (tổng hợp)", &["Lê An"], &[]),
+        ] {
+            let (mut authors, mut agencies) = (Vec::new(), Vec::new());
+            read(line, &mut authors, &mut agencies);
+            assert_eq!((&authors[..], &agencies[..]), (&people.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()[..], &sources.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()[..]), "{line}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Phrases that tell what a line is: `corpus/lexicon/line_cues.tsv` as a trie over word hashes.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::scan::{LineScan, Scan, mark, word_hash};
+use crate::lexicon::lexicon;
+
+/// What a phrase speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Family {
+    Section,
+    List,
+    Ui,
+    Legal,
+    Caption,
+    Byline,
+    Tag,
+    Date,
+    Speech,
+    Connect,
+    Question,
+    Head,
+}
+
+/// Number of families.
+pub(super) const FAMILIES: usize = 12;
+
+const NAMES: [&str; FAMILIES] =
+    ["section", "list", "ui", "legal", "caption", "byline", "tag", "date", "speech", "connect", "question", "head"];
+
+/// Where a phrase was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub(super) enum Place {
+    #[default]
+    Nowhere,
+    In,
+    Start,
+    Whole,
+}
+
+/// The cues of one line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cues {
+    /// The best place of each family.
+    pub place: [Place; FAMILIES],
+    /// Words covered by names of rubrics.
+    pub section_words: u16,
+    /// Number of matches of legal phrases.
+    pub legal: u8,
+    /// A credit: `Ảnh: X`, `(Nguồn: X)`, `Đồ họa: X` at the end of a line.
+    pub credit: bool,
+    /// The credit is the whole line.
+    pub credit_only: bool,
+}
+
+impl Cues {
+    pub fn at(&self, family: Family) -> Place {
+        self.place[family as usize]
+    }
+}
+
+#[derive(Debug, Default, Clone)]
+struct Node {
+    /// Bit `family`: a phrase of the family ends here and may stand anywhere / at the start / alone.
+    within: u16,
+    start: u16,
+    whole: u16,
+}
+
+/// The phrases.
+#[derive(Debug)]
+pub(super) struct CueTable {
+    nodes: Vec<Node>,
+    edges: FxHashMap<(u32, u32), u32>,
+    /// Which words begin a phrase: a bit per low bits of the hash, to keep most words off the hash map.
+    roots: Vec<u64>,
+    credits: Vec<u32>,
+}
+
+pub(super) static CUES: LazyLock<CueTable> = LazyLock::new(CueTable::load);
+
+/// Words that name a kind of picture or its origin; with a colon after them they open a credit.
+const CREDIT_WORDS: [&str; 14] =
+    ["ảnh", "nguồn", "photo", "video", "clip", "họa", "hoạ", "infographic", "hình", "graphic", "photos", "image", "picture", "credit"];
+
+const ROOT_BITS: u32 = 14;
+
+impl CueTable {
+    fn load() -> Self {
+        let mut table = CueTable {
+            nodes: vec![Node::default()],
+            edges: FxHashMap::default(),
+            roots: vec![0; 1 << (ROOT_BITS - 6)],
+            credits: CREDIT_WORDS.iter().map(|w| word_hash(w)).collect(),
+        };
+        for row in lexicon!("line_cues").rows() {
+            let [phrase, family, place] = row[..] else { continue };
+            let Some(family) = NAMES.iter().position(|n| *n == family) else { continue };
+            table.insert(phrase, 1 << family, place);
+        }
+        table
+    }
+
+    fn insert(&mut self, phrase: &str, bit: u16, place: &str) {
+        let mut node = 0_u32;
+        for (i, word) in phrase.split(' ').enumerate() {
+            let hash = word_hash(word);
+            if i == 0 {
+                let slot = hash & ((1 << ROOT_BITS) - 1);
+                self.roots[slot as usize / 64] |= 1 << (slot % 64);
+            }
+            let next = self.nodes.len() as u32;
+            node = *self.edges.entry((node, hash)).or_insert(next);
+            if node == next {
+                self.nodes.push(Node::default());
+            }
+        }
+        let node = &mut self.nodes[node as usize];
+        match place {
+            "whole" => node.whole |= bit,
+            "start" => node.start |= bit,
+            _ => node.within |= bit,
+        }
+    }
+
+    fn may_begin(&self, hash: u32) -> bool {
+        let slot = hash & ((1 << ROOT_BITS) - 1);
+        self.roots[slot as usize / 64] >> (slot % 64) & 1 == 1
+    }
+
+    /// Whether the first line of `scan` is nothing but the name of a rubric.
+    pub fn is_section(&self, scan: &Scan) -> bool {
+        scan.lines.first().is_some_and(|l| usize::from(self.of(scan, l).section_words) == l.words())
+    }
+
+    /// The cues of a line. Long lines are looked at only at their start and end: what tells a paragraph apart stands there.
+    pub fn of(&self, scan: &Scan, line: &LineScan) -> Cues {
+        let words = scan.words_of(line);
+        let marks = scan.marks_of(line);
+        let mut cues = Cues::default();
+        // List numbers and bullets do not count: `1. Thời sự`.
+        let lead = marks.iter().take(2).take_while(|m| **m & mark::DIGITS != 0).count();
+        let tail = marks.iter().rev().take_while(|m| **m & mark::DIGITS != 0).count();
+        let body = if lead < words.len() { lead } else { 0 };
+        let end = words.len().saturating_sub(tail).max(body);
+        let mut covered = 0;
+        for at in 0..words.len() {
+            if words.len() > 48 && at >= 12 && at + 12 < words.len() {
+                continue;
+            }
+            if !self.may_begin(words[at]) {
+                continue;
+            }
+            let section_to = self.walk(words, at, body, end, &mut cues);
+            if section_to > covered {
+                cues.section_words += (section_to - covered.max(at)) as u16;
+                covered = section_to;
+            }
+        }
+        self.find_credit(words, marks, &mut cues);
+        cues
+    }
+
+    /// Follows the phrases that begin at `at`; gives the end of the longest name of a rubric.
+    fn walk(&self, words: &[u32], at: usize, body: usize, end: usize, cues: &mut Cues) -> usize {
+        let mut node = 0_u32;
+        let mut section_to = 0;
+        for (i, word) in words.iter().enumerate().skip(at) {
+            let Some(&next) = self.edges.get(&(node, *word)) else { break };
+            node = next;
+            let found = &self.nodes[node as usize];
+            let mut raise = |bits: u16, place: Place| {
+                let mut bits = bits;
+                while bits != 0 {
+                    let family = bits.trailing_zeros() as usize;
+                    cues.place[family] = cues.place[family].max(place);
+                    bits &= bits - 1;
+                }
+            };
+            raise(found.within, Place::In);
+            if at == body || at == 0 {
+                raise(found.start, Place::Start);
+                if i + 1 == end || i + 1 == words.len() {
+                    raise(found.whole, Place::Whole);
+                }
+            }
+            if found.within & 1 << Family::Section as u8 != 0 {
+                section_to = i + 1;
+            }
+            if found.within & 1 << Family::Legal as u8 != 0 {
+                cues.legal = cues.legal.saturating_add(1);
+            }
+        }
+        section_to
+    }
+
+    /// `Ảnh: AFP`, `(Nguồn: Tân Hoa Xã)`, `Đồ họa: N.T.` within the last words of a line.
+    fn find_credit(&self, words: &[u32], marks: &[u8], cues: &mut Cues) {
+        let from = words.len().saturating_sub(10);
+        for i in from..words.len() {
+            if marks[i] & mark::COLON != 0 && self.credits.contains(&words[i]) {
+                cues.credit = true;
+                cues.credit_only |= i <= 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! Time stamps as the press prints them: `10:27 | 17/06/2021 GMT+7`, `Thứ năm, ngày 17 tháng 6 năm 2021`.
+
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
+
+use crate::date::Reference;
+
+/// A time stamp found in a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Stamp {
+    /// Its value.
+    pub value: Reference,
+    /// First byte in the line.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+    /// Whether a weekday stands with it.
+    pub weekday: bool,
+    /// Whether the line says that it is the time of a change (`Cập nhật`).
+    pub update: bool,
+    /// Bytes of letters and digits of the line outside of it.
+    pub rest: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number { value: u32, digits: u8 },
+    Word,
+    Symbol(char),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    kind: Kind,
+    start: usize,
+    end: usize,
+}
+
+/// Lines longer than this are text, not a time stamp.
+const MAX_BYTES: usize = 400;
+
+fn cut(line: &str, pieces: &mut Vec<Piece>) {
+    let mut chars = line.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        let mut end = start + c.len_utf8();
+        if c.is_whitespace() {
+            continue;
+        }
+        let kind = if c.is_ascii_digit() {
+            let (mut value, mut digits) = (c as u32 - 48, 1_u8);
+            while let Some(&(at, d)) = chars.peek() {
+                let Some(d) = d.to_digit(10) else { break };
+                value = value.saturating_mul(10).saturating_add(d);
+                digits = digits.saturating_add(1);
+                end = at + 1;
+                chars.next();
+            }
+            Kind::Number { value, digits }
+        } else if c.is_alphabetic() {
+            while let Some(&(at, d)) = chars.peek() {
+                if !d.is_alphabetic() {
+                    break;
+                }
+                end = at + d.len_utf8();
+                chars.next();
+            }
+            Kind::Word
+        } else {
+            Kind::Symbol(c)
+        };
+        pieces.push(Piece { kind, start, end });
+    }
+}
+
+/// Reads the pieces of a line.
+struct Cursor<'l> {
+    line: &'l str,
+    lower: String,
+    pieces: Vec<Piece>,
+}
+
+impl Cursor<'_> {
+    fn number(&self, at: usize) -> Option<(u32, u8)> {
+        match self.pieces.get(at)?.kind {
+            Kind::Number { value, digits } => Some((value, digits)),
+            _ => None,
+        }
+    }
+
+    fn symbol(&self, at: usize) -> Option<char> {
+        match self.pieces.get(at)?.kind {
+            Kind::Symbol(c) => Some(c),
+            _ => None,
+        }
+    }
+
+    /// A word in lower case.
+    fn word(&self, at: usize) -> Option<String> {
+        let piece = self.pieces.get(at)?;
+        (piece.kind == Kind::Word).then(|| self.line[piece.start..piece.end].to_lowercase())
+    }
+
+    fn is_word(&self, at: usize, words: &[&str]) -> bool {
+        self.word(at).is_some_and(|w| words.contains(&w.as_str()))
+    }
+
+    /// A day: the date and the piece after it.
+    fn day(&self, at: usize) -> Option<(Date, usize)> {
+        self.numeric_day(at).or_else(|| self.written_day(at))
+    }
+
+    fn numeric_day(&self, at: usize) -> Option<(Date, usize)> {
+        let (a, a_digits) = self.number(at)?;
+        let sep = self.symbol(at + 1).filter(|c| matches!(c, '/' | '-' | '.' | '–'))?;
+        let (b, _) = self.number(at + 2)?;
+        if self.symbol(at + 3) != Some(sep) {
+            return None;
+        }
+        let (c, c_digits) = self.number(at + 4)?;
+        let (year, month, day) = match (a_digits, c_digits) {
+            (4, 1 | 2) => (a, b, c),
+            (1 | 2, 4) => (c, b, a),
+            (1 | 2, 2) if sep == '/' => (2000 + c, b, a),
+            _ => return None,
+        };
+        Some((civil(year, month, day)?, at + 5))
+    }
+
+    /// `17 tháng 6 năm 2021`, `17 Tháng Sáu, 2021`, `tháng 6 17, 2021`.
+    fn written_day(&self, at: usize) -> Option<(Date, usize)> {
+        if let Some((day, 1 | 2)) = self.number(at) {
+            let next = if matches!(self.symbol(at + 1), Some('-' | '/' | ',')) { at + 2 } else { at + 1 };
+            let (month, next) = self.month(next)?;
+            let next = if self.is_word(next, &["năm"]) || matches!(self.symbol(next), Some(',' | '/' | '-' | '.')) { next + 1 } else { next };
+            let next = if self.is_word(next, &["năm"]) { next + 1 } else { next };
+            let (year, 4) = self.number(next)? else { return None };
+            return Some((civil(year, month, day)?, next + 1));
+        }
+        let (month, next) = self.month(at)?;
+        let (day, 1 | 2) = self.number(next)? else { return None };
+        let next = if matches!(self.symbol(next + 1), Some(',')) { next + 2 } else { next + 1 };
+        let (year, 4) = self.number(next)? else { return None };
+        Some((civil(year, month, day)?, next + 1))
+    }
+
+    fn month(&self, at: usize) -> Option<(u32, usize)> {
+        const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let word = self.word(at)?;
+        if matches!(word.as_str(), "tháng" | "thg") {
+            let at = if self.symbol(at + 1) == Some('.') { at + 1 } else { at };
+            if let Some((month, 1 | 2)) = self.number(at + 1) {
+                return Some((month, at + 2));
+            }
+            const WORDS: [&str; 10] = ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"];
+            let spoken = self.word(at + 1)?;
+            let spoken = match spoken.as_str() {
+                "bốn" => "tư",
+                "bẩy" => "bảy",
+                "giêng" => "một",
+                other => other,
+            };
+            let first = WORDS.iter().position(|w| *w == spoken)? as u32 + 1;
+            if first == 10 {
+                return Some(match self.word(at + 2).as_deref() {
+                    Some("một") => (11, at + 3),
+                    Some("hai") => (12, at + 3),
+                    _ => (10, at + 2),
+                });
+            }
+            return Some((first, at + 2));
+        }
+        let month = ENGLISH.iter().position(|m| word.starts_with(m) && word.is_ascii())? as u32 + 1;
+        Some((month, at + 1))
+    }
+
+    /// A clock time: the time, whether it has seconds, and the piece after it.
+    fn clock(&self, at: usize) -> Option<(Time, bool, usize)> {
+        let (hour, 1 | 2) = self.number(at)? else { return None };
+        let colon = self.symbol(at + 1) == Some(':') || self.is_word(at + 1, &["h", "giờ", "g"]);
+        if !colon {
+            return None;
+        }
+        let (minute, 1 | 2) = self.number(at + 2)? else { return None };
+        let mut next = at + 3;
+        let mut second = None;
+        if self.symbol(next) == Some(':')
+            && let Some((s, 2)) = self.number(next + 1)
+        {
+            second = Some(s);
+            next += 2;
+        }
+        if self.is_word(next, &["phút", "p"]) {
+            next += 1;
+        }
+        let mut hour = hour;
+        if let Some(half) = self.word(next) {
+            match half.as_str() {
+                "am" | "sa" => {
+                    hour = if hour == 12 { 0 } else { hour };
+                    next += 1;
+                }
+                "pm" | "ch" => {
+                    hour = if hour < 12 { hour + 12 } else { hour };
+                    next += 1;
+                }
+                _ => {}
+            }
+        }
+        let time = Time::new(hour as i8, minute as i8, second.unwrap_or(0) as i8, 0).ok()?;
+        Some((time, second.is_some(), next))
+    }
+
+    /// `GMT+7`, `(UTC+07:00)`, `+07:00` right after a clock time.
+    fn zone(&self, at: usize) -> Option<(Offset, usize)> {
+        let at = if self.symbol(at) == Some('(') { at + 1 } else { at };
+        let named = self.is_word(at, &["gmt", "utc"]);
+        if self.is_word(at, &["z"]) {
+            return Some((Offset::UTC, at + 1));
+        }
+        let sign_at = if named { at + 1 } else { at };
+        let sign = match self.symbol(sign_at)? {
+            '+' => 1,
+            '-' | '−' if named => -1,
+            _ => return None,
+        };
+        let (hours, digits) = self.number(sign_at + 1)?;
+        let mut next = sign_at + 2;
+        let (hours, mut minutes) = if digits == 4 { (hours / 100, hours % 100) } else { (hours, 0) };
+        if self.symbol(next) == Some(':')
+            && let Some((m, 2)) = self.number(next + 1)
+        {
+            minutes = m;
+            next += 2;
+        }
+        let offset = Offset::from_seconds(sign * (hours.min(99) as i32 * 3600 + minutes as i32 * 60)).ok()?;
+        if self.symbol(next) == Some(')') {
+            next += 1;
+        }
+        Some((offset, next))
+    }
+
+    fn has(&self, words: &[&str]) -> bool {
+        words.iter().any(|w| self.lower.contains(w))
+    }
+}
+
+fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
+    (1900..2200).contains(&year).then_some(())?;
+    Date::new(year as i16, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+const WEEKDAYS: [&str; 9] = ["thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "thứ bẩy", "chủ nhật", "thứ "];
+
+/// Reads the time stamp of a line, if it has one with a full date.
+pub(super) fn read(line: &str) -> Option<Stamp> {
+    if line.len() > MAX_BYTES || line.bytes().filter(u8::is_ascii_digit).count() < 5 {
+        return None;
+    }
+    let mut cursor = Cursor { line, lower: line.to_lowercase(), pieces: Vec::new() };
+    cut(line, &mut cursor.pieces);
+    let count = cursor.pieces.len();
+    let (at, (date, after)) = (0..count).find_map(|at| {
+        // A number that goes on before it is no day: `1.234/2020/...`.
+        let glued = at > 0 && matches!(cursor.symbol(at - 1), Some('/' | '.' | '-')) && cursor.number(at.wrapping_sub(2)).is_some()
+            && cursor.pieces[at - 1].start == cursor.pieces[at - 2].end && cursor.pieces[at].start == cursor.pieces[at - 1].end;
+        if glued { None } else { cursor.day(at).map(|d| (at, d)) }
+    })?;
+    let (mut first, mut last) = (at, after);
+    let mut value = Reference::day(date);
+    // The clock stands after the day or before it, with separators, `lúc` or `vào` between.
+    let skip = |from: usize| {
+        (from..count.min(from + 4)).find(|&i| cursor.number(i).is_some() || !is_between(&cursor, i)).unwrap_or(from)
+    };
+    let clock_at = if cursor.is_word(after, &["t"]) { after + 1 } else { skip(after) };
+    if let Some((time, seconds, next)) = cursor.clock(clock_at) {
+        value = Reference { date, time: Some(time), offset: None, seconds };
+        last = next;
+    } else if let Some((start, time, seconds, next)) = clock_before(&cursor, at) {
+        value = Reference { date, time: Some(time), offset: None, seconds };
+        first = start;
+        if let Some((offset, _)) = cursor.zone(next) {
+            value.offset = Some(offset);
+        }
+    }
+    if value.time.is_some()
+        && value.offset.is_none()
+        && let Some((offset, next)) = cursor.zone(last).or_else(|| cursor.zone(last + 1).filter(|_| is_between(&cursor, last)))
+    {
+        value.offset = Some(offset);
+        last = next;
+    }
+    let (start, end) = (cursor.pieces[first].start, cursor.pieces[last - 1].end);
+    let rest = cursor.pieces.iter().filter(|p| (p.end <= start || p.start >= end) && !matches!(p.kind, Kind::Symbol(_)));
+    Some(Stamp {
+        value,
+        start,
+        end,
+        weekday: cursor.has(&WEEKDAYS),
+        update: cursor.has(&["cập nhật", "updated", "sửa đổi", "chỉnh sửa"]),
+        rest: rest.map(|p| p.end - p.start).sum(),
+    })
+}
+
+fn is_between(cursor: &Cursor<'_>, at: usize) -> bool {
+    matches!(cursor.symbol(at), Some('-' | '|' | ',' | '–' | '•' | '·' | ';' | ':' | '/' | '('))
+        || cursor.is_word(at, &["lúc", "vào", "hồi", "at", "ngày", "h"])
+}
+
+/// A clock time before the day at `at`: at most eight pieces before it, a weekday between them.
+fn clock_before(cursor: &Cursor<'_>, at: usize) -> Option<(usize, Time, bool, usize)> {
+    for start in (at.saturating_sub(12)..at).rev() {
+        let inside = start > 0 && cursor.symbol(start - 1) == Some(':');
+        if inside {
+            continue;
+        }
+        if let Some((time, seconds, next)) = cursor.clock(start)
+            && next <= at
+        {
+            return Some((start, time, seconds, next));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn stamps_of_the_press_are_read() {
+        for (line, want) in [
+            ("10:27 | 17/06/2021 GMT+7", "2021-06-17T10:27+07:00"),
+            ("Thứ năm, 17/6/2021, 10:27 (GMT+7)", "2021-06-17T10:27+07:00"),
+            ("07-03-2026 - 00:01 AM | Thị trường chứng khoán", "2026-03-07T00:01"),
+            ("Thứ bảy, 07/03/2026 - 08:07", "2026-03-07T08:07"),
+            ("Ngày đăng: 18/04/2023 09:05", "2023-04-18T09:05"),
+            ("Cập nhật lúc 21h05, ngày 3 tháng 12 năm 2019", "2019-12-03T21:05"),
+            ("Chủ Nhật, Ngày 07 tháng 03 năm 2021", "2021-03-07"),
+            ("2021-06-17T10:27:05+07:00", "2021-06-17T10:27:05+07:00"),
+            ("24 Tháng Mười Một, 2024", "2024-11-24"),
+            ("03:15 PM, 2.9.2022", "2022-09-02T15:15"),
+            ("15/06/2020 6:30 GMT+07:00", "2020-06-15T06:30+07:00"),
+        ] {
+            assert_eq!(read(line).map(|s| s.value.to_string()).as_deref(), Some(want), "{line}");
+        }
+        for line in ["Nghị định 15/2020/NĐ-CP", "0912-345-009", "31/02/2021", "tỷ số 2-1"] {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
+}

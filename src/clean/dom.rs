@@ -1,0 +1,177 @@
+//! The facts of the DOM as small numbers for the model.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::html::{DomFacts, HtmlFacts};
+use super::scan::{LineScan, Scan, word_hash};
+use crate::lexicon::lexicon;
+
+const FAMILIES: [&str; 25] = [
+    "title", "lead", "body", "caption", "byline", "date", "related", "item", "nav", "header", "footer", "share", "comment", "form", "tag",
+    "ad", "sidebar", "video", "quote", "live", "poll", "pager", "section", "hidden", "wrap",
+];
+
+static TOKENS: LazyLock<FxHashMap<String, u8>> = LazyLock::new(|| {
+    let mut map = FxHashMap::default();
+    for row in lexicon!("class_tokens").rows() {
+        let [token, family] = row[..] else { continue };
+        if let Some(family) = FAMILIES.iter().position(|f| *f == family) {
+            map.insert(token.to_owned(), family as u8);
+        }
+    }
+    map
+});
+
+const TAGS: [&str; 22] = [
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "a", "span", "figcaption", "td", "th", "blockquote", "dd", "dt", "pre",
+    "section", "article", "time", "label",
+];
+
+const CONTAINERS: [&str; 10] = ["article", "figure", "figcaption", "nav", "aside", "footer", "header", "ul", "ol", "table"];
+
+/// One line, boiled down.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct DomLine {
+    tag: u8,
+    container: u8,
+    links: u8,
+    parent: u8,
+    parent_of_next: u8,
+    meta: u8,
+    /// Families of class tokens: of the block and the nearest, of the middle, of the far ancestors.
+    classes: [u32; 3],
+}
+
+/// The facts of all lines with text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DomView<'p>(pub &'p [DomLine]);
+
+impl DomView<'_> {
+    pub fn tag(&self, i: usize) -> u32 {
+        self.0[i].tag.into()
+    }
+    pub fn container(&self, i: usize) -> u32 {
+        self.0[i].container.into()
+    }
+    pub fn links(&self, i: usize) -> u32 {
+        self.0[i].links.into()
+    }
+    pub fn parent(&self, i: usize) -> u32 {
+        self.0[i].parent.into()
+    }
+    pub fn parent_of_next(&self, i: usize) -> u32 {
+        self.0[i].parent_of_next.into()
+    }
+    pub fn meta(&self, i: usize) -> u32 {
+        self.0[i].meta.into()
+    }
+    pub fn classes(&self, i: usize, mut each: impl FnMut(u32, u32)) {
+        for (near, bits) in (0..).zip(self.0[i].classes) {
+            let mut bits = bits;
+            while bits != 0 {
+                each(bits.trailing_zeros(), near);
+                bits &= bits - 1;
+            }
+        }
+    }
+}
+
+/// Fills `out` with one entry for each line with text.
+pub(super) fn read(scan: &Scan, html: &HtmlFacts, out: &mut Vec<DomLine>) {
+    out.clear();
+    let empty = DomFacts::default();
+    let facts = |line: &LineScan| html.lines.get(line.index as usize).unwrap_or(&empty);
+    let mut weights: FxHashMap<u32, u32> = FxHashMap::default();
+    for line in &scan.lines {
+        if super::relate::is_paragraph(line) && facts(line).link_density < 0.5 {
+            *weights.entry(facts(line).parent).or_insert(0) += line.words() as u32;
+        }
+    }
+    let best = weights.values().copied().max().unwrap_or(0).max(1);
+    let meta = MetaWords::new(html);
+    for (i, line) in scan.lines.iter().enumerate() {
+        let f = facts(line);
+        let position = |list: &[&str], name: &str| list.iter().position(|t| *t == name).map_or(0, |p| p as u8 + 1);
+        let weight = weights.get(&f.parent).copied().unwrap_or(0);
+        let mut classes = [0_u32; 3];
+        for (at, token) in f.tokens.iter().enumerate().take(24) {
+            if let Some(&family) = TOKENS.get(token.as_str()) {
+                let near = match at {
+                    0..=3 => 0,
+                    4..=10 => 1,
+                    _ => 2,
+                };
+                classes[near] |= 1 << family;
+            }
+        }
+        let next = scan.lines.get(i + 1).map(|l| facts(l).parent == f.parent);
+        out.push(DomLine {
+            tag: position(&TAGS, &f.tag),
+            container: position(&CONTAINERS, &f.container),
+            links: match f.link_density {
+                d if d <= 0.0 => 0,
+                d if d < 0.3 => 1,
+                d if d < 0.7 => 2,
+                d if d < 0.95 => 3,
+                _ => 4,
+            },
+            parent: match weight * 10 / best {
+                0 => 0,
+                1..=3 => 1,
+                4..=9 => 2,
+                _ => 3,
+            },
+            parent_of_next: next.map_or(2, u8::from),
+            meta: meta.kind(scan.words_of(line)),
+            classes,
+        });
+    }
+}
+
+/// The metadata as word hashes.
+struct MetaWords {
+    titles: Vec<Vec<u32>>,
+    descriptions: Vec<Vec<u32>>,
+    authors: Vec<Vec<u32>>,
+}
+
+fn hashes(text: &str) -> Vec<u32> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(word_hash).collect()
+}
+
+impl MetaWords {
+    fn new(html: &HtmlFacts) -> Self {
+        let all = |list: &[String]| list.iter().map(|t| hashes(t)).filter(|w| !w.is_empty()).collect();
+        MetaWords { titles: all(&html.meta.titles), descriptions: all(&html.meta.descriptions), authors: all(&html.meta.authors) }
+    }
+
+    /// 0: nothing known, 1: the title, 2: nearly the title, 3: the description, 4: most of it, 5: an author, 7: none of these.
+    fn kind(&self, words: &[u32]) -> u8 {
+        if self.titles.is_empty() && self.descriptions.is_empty() {
+            return 0;
+        }
+        if self.titles.iter().any(|t| t == words) {
+            return 1;
+        }
+        let begins = |long: &[u32], short: &[u32]| short.len() >= 4 && long.starts_with(short);
+        if self.titles.iter().any(|t| begins(t, words) || begins(words, t)) {
+            return 2;
+        }
+        if self.descriptions.iter().any(|d| d == words) {
+            return 3;
+        }
+        let overlap = |d: &[u32]| {
+            let both = words.iter().filter(|w| d.contains(w)).count();
+            d.len() >= 8 && words.len() >= 8 && both * 10 >= words.len() * 8 && both * 10 >= d.len() * 6
+        };
+        if self.descriptions.iter().any(|d| overlap(d) || begins(words, d) || (d.len() >= 8 && words.len() > 8 && words.ends_with(d))) {
+            return 4;
+        }
+        if self.authors.iter().any(|a| a == words) {
+            return 5;
+        }
+        7
+    }
+}

@@ -1,0 +1,365 @@
+//! What the model sees of a line: a list of dense feature numbers.
+
+use super::cues::{Cues, FAMILIES, Family, Place};
+use super::dom::DomView;
+use super::relate::{NONE, Relations, is_paragraph};
+use super::scan::{First, Last, LineScan};
+use super::window::Stand;
+
+/// One kind of feature and how many values it has.
+struct Template {
+    name: &'static str,
+    values: u32,
+}
+
+macro_rules! templates {
+    ($($id:ident $name:literal $values:expr;)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(usize)]
+        enum T { $($id),* }
+        const TEMPLATES: &[Template] = &[$(Template { name: $name, values: $values }),*];
+    };
+}
+
+const SHAPES: u32 = 96;
+const COARSE: u32 = 8;
+const STANDS: u32 = 40;
+
+templates! {
+    Bias "bias" 1;
+    Shape "shape" SHAPES;
+    ShapeStand "shape_in_run" SHAPES * STANDS;
+    ShapeRepeat "repeat" SHAPES * 10;
+    Start "start" 12 * 8;
+    Caps "capitals" 8 * 8;
+    Sentences "sentences" 4 * 8;
+    Commas "commas" 4 * 8;
+    Coarse3 "neighbours" COARSE * COARSE * COARSE;
+    CoarseNext2 "next_lines" COARSE * COARSE * COARSE;
+    CoarsePrev2 "lines_before" COARSE * COARSE * COARSE;
+    Cue "cue" FAMILIES as u32 * 4 * 8;
+    CueEnd "cue_end" FAMILIES as u32 * 4 * 12;
+    CuePrev "cue_before" FAMILIES as u32 * 4 * COARSE;
+    CueNext "cue_after" FAMILIES as u32 * 4 * COARSE;
+    Credit "credit" 3 * 8;
+    CreditStand "credit_in_run" 3 * STANDS;
+    Sections "menu_words" 5 * 8;
+    Legal "legal" 4 * 8;
+    Repeat "repeated" 10;
+    RepeatNear "repeat_of_near" 10 * COARSE;
+    RepeatCount "repeat_count" 4 * 8;
+    Halves "second_half_repeats" 2 * 8;
+    Extends "begins_with_line" 6 * 8;
+    Extended "line_begun_with" 6 * 8;
+    Ahead "words_ahead" 8 * 8;
+    AheadStand "words_ahead_in_run" 8 * STANDS;
+    Back "words_back" 8 * 8;
+    BackStand "words_back_in_run" 8 * STANDS;
+    Next "shared_with_next" 6 * 8;
+    Previous "shared_with_previous" 6 * 8;
+    Stand "in_run" STANDS * 8;
+    StandBlank "in_run_blank" STANDS * 4;
+    Paragraphs "paragraphs_near" 5 * 5 * 8;
+    Distance "distance_to_run" 6 * 6 * 8;
+    FromTop "from_top" 6 * 8;
+    FromEnd "from_end" 6 * 8;
+    Stamp "time_stamp" 5 * 4;
+    StampNear "time_stamp_near" 4 * 8;
+    Slug "slug" 2;
+    Foreign "foreign" 3;
+    Address "address" 2 * 8;
+    Numbers "numbers" 4 * 8;
+    Hashes "hashes" 3;
+    Bars "bars" 3 * 8;
+    Blanks "blank_lines" 4 * COARSE;
+    Indent "indent" 4 * 8;
+    PageBlanks "page_blanks" 3 * 8;
+    Name "person_name" 2 * 4;
+    NameStand "person_name_in_run" STANDS;
+    Known "seen_on_other_pages" 2 * 8;
+    Tag "tag" 24 * 8;
+    Container "container" 12 * 8;
+    Links "link_share" 5 * 8;
+    Class "class" 32 * 3;
+    Parent "parent" 4 * 8;
+    ParentNext "parent_of_next" 3 * 8;
+    Meta "metadata" 8 * 4;
+}
+
+const fn offsets() -> [u32; TEMPLATES.len() + 1] {
+    let mut out = [0; TEMPLATES.len() + 1];
+    let mut i = 0;
+    while i < TEMPLATES.len() {
+        out[i + 1] = out[i] + TEMPLATES[i].values;
+        i += 1;
+    }
+    out
+}
+
+static OFFSETS: [u32; TEMPLATES.len() + 1] = offsets();
+
+/// Number of features.
+pub(super) const FEATURES: usize = offsets()[TEMPLATES.len()] as usize;
+
+/// The name of the kind of a feature, for `reason`.
+pub(super) fn name_of(feature: u32) -> &'static str {
+    let template = OFFSETS.partition_point(|&o| o <= feature) - 1;
+    TEMPLATES.get(template).map_or("model", |t| t.name)
+}
+
+/// Whether features of this kind speak for themselves to a reader.
+pub(super) fn tells(feature: u32) -> bool {
+    !matches!(name_of(feature), "bias")
+}
+
+/// Everything known of the lines of a page.
+pub(super) struct Facts<'p> {
+    pub lines: &'p [LineScan],
+    pub cues: &'p [Cues],
+    pub relations: &'p [Relations],
+    pub stands: &'p [Stand],
+    /// Time stamps: 0 none, 1 in a longer line, 2 most of the line, 3 with a weekday or a clock.
+    pub stamps: &'p [u8],
+    /// Lines seen on other pages of the site.
+    pub known: &'p [bool],
+    pub dom: Option<DomView<'p>>,
+    /// Share of blank lines: 0 none, 1 some, 2 every other line.
+    pub blanks: u8,
+}
+
+fn length(words: usize) -> u32 {
+    match words {
+        0 => 0,
+        1..=2 => 1,
+        3..=5 => 2,
+        6..=9 => 3,
+        10..=15 => 4,
+        16..=25 => 5,
+        26..=45 => 6,
+        _ => 7,
+    }
+}
+
+fn shape(line: &LineScan) -> u32 {
+    length(line.words()) * 12 + line.last as u32
+}
+
+/// The line in one of eight classes, for its neighbours.
+fn coarse(facts: &Facts<'_>, at: Option<usize>) -> u32 {
+    let Some(i) = at.filter(|&i| i < facts.lines.len()) else { return 0 };
+    let (line, relation) = (&facts.lines[i], &facts.relations[i]);
+    if relation.before != NONE || relation.after != NONE || relation.halves {
+        return if line.words() >= 4 { 7 } else { 1 };
+    }
+    let ends = matches!(line.last, Last::Stop | Last::Question | Last::StopQuote | Last::Ellipsis);
+    match (line.words(), ends) {
+        (_, true) if is_paragraph(line) => 6,
+        (0..=4, _) => 1,
+        (5..=25, false) => 2 + u32::from(facts.cues[i].credit) * 2,
+        (5..=25, true) => 3,
+        _ => 5,
+    }
+}
+
+fn stand(stand: &Stand) -> u32 {
+    let place = match (stand.after_any, stand.before_any) {
+        (false, false) => 0,
+        (false, true) => 1,
+        (true, true) => 2,
+        (true, false) => 3,
+    };
+    if stand.run > 0 {
+        return u32::from(stand.run) * 4 + place;
+    }
+    let near = match (stand.to_start, stand.since_end) {
+        (1, _) => 5,
+        (2..=3, _) => 6,
+        (4..=7, _) => 7,
+        (_, 1..=2) => 8,
+        (_, 3..=6) => 9,
+        _ => 0,
+    };
+    near * 4 + place
+}
+
+fn distance(d: u8) -> u32 {
+    match d {
+        0 => 0,
+        1 => 1,
+        2..=3 => 2,
+        4..=6 => 3,
+        7..=14 => 4,
+        _ => 5,
+    }
+}
+
+fn repeat(i: usize, relation: &Relations) -> u32 {
+    let near = |d: usize| match d {
+        0..=1 => 0,
+        2..=4 => 1,
+        _ => 2,
+    };
+    match (relation.before, relation.after) {
+        (NONE, NONE) => u32::from(relation.halves),
+        (NONE, after) => 2 + near(after as usize - i),
+        (before, NONE) => 5 + near(i - before as usize),
+        (before, after) => 8 + u32::from(i - before as usize > 4 && after as usize - i > 4),
+    }
+}
+
+fn share(part: usize, whole: usize) -> u32 {
+    match part * 20 / whole.max(1) {
+        0 if part == 0 => 0,
+        0..=4 => 1,
+        5..=9 => 2,
+        10..=15 => 3,
+        _ => 4,
+    }
+}
+
+fn relation_to(i: usize, other: u32) -> u32 {
+    if other == NONE {
+        return 0;
+    }
+    match (other as usize > i, i.abs_diff(other as usize)) {
+        (false, 1) => 1,
+        (false, 2..=4) => 2,
+        (false, _) => 3,
+        (true, 1..=4) => 4,
+        _ => 5,
+    }
+}
+
+/// Two to five words, all capitalised: a person's name, a pen name.
+pub(super) fn looks_like_name(line: &LineScan) -> bool {
+    let words = line.words();
+    (2..=6).contains(&words)
+        && usize::from(line.capitals) + 1 >= words
+        && line.first == First::Upper
+        && line.numbers == 0
+        && matches!(line.last, Last::Letter)
+}
+
+fn four(x: u16) -> u32 {
+    match x {
+        0 => 0,
+        1 => 1,
+        2..=3 => 2,
+        _ => 3,
+    }
+}
+
+/// Writes the features of line `i` to `out`.
+pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
+    let line = &facts.lines[i];
+    let cues = &facts.cues[i];
+    let relation = &facts.relations[i];
+    let words = line.words();
+    let size = length(words);
+    let shape = shape(line);
+    let place = stand(&facts.stands[i]);
+    let mut push = |template: T, value: u32| {
+        debug_assert!(value < TEMPLATES[template as usize].values, "{}: {value}", TEMPLATES[template as usize].name);
+        out.push(OFFSETS[template as usize] + value.min(TEMPLATES[template as usize].values - 1));
+    };
+    push(T::Bias, 0);
+    push(T::Shape, shape);
+    push(T::ShapeStand, shape * STANDS + place);
+    push(T::Start, line.first as u32 * 8 + size);
+    let caps = if words > 1 && usize::from(line.uppers) * 10 >= words * 8 { 5 } else { share(line.capitals.into(), words.saturating_sub(1)) };
+    push(T::Caps, caps * 8 + size);
+    push(T::Sentences, four(line.stops) * 8 + size);
+    push(T::Commas, four(line.commas) * 8 + size);
+    push(T::Stand, place * 8 + size);
+    push(T::StandBlank, place * 4 + four(line.blanks));
+
+    let at = |offset: isize| coarse(facts, i.checked_add_signed(offset));
+    let (p2, p1, c, n1, n2) = (at(-2), at(-1), at(0), at(1), at(2));
+    push(T::Coarse3, (p1 * COARSE + c) * COARSE + n1);
+    push(T::CoarseNext2, (c * COARSE + n1) * COARSE + n2);
+    push(T::CoarsePrev2, (c * COARSE + p1) * COARSE + p2);
+
+    for family in 0..FAMILIES as u32 {
+        let here = cues.place[family as usize] as u32;
+        if here > 0 {
+            push(T::Cue, (family * 4 + here) * 8 + size);
+            push(T::CueEnd, (family * 4 + here) * 12 + line.last as u32);
+        }
+        if i > 0 {
+            let before = facts.cues[i - 1].place[family as usize];
+            if before >= Place::Start {
+                push(T::CuePrev, (family * 4 + before as u32) * COARSE + c);
+            }
+        }
+        if let Some(after) = facts.cues.get(i + 1).map(|x| x.place[family as usize])
+            && after >= Place::Start
+        {
+            push(T::CueNext, (family * 4 + after as u32) * COARSE + c);
+        }
+    }
+    let credit = u32::from(cues.credit) + u32::from(cues.credit_only);
+    if credit > 0 {
+        push(T::Credit, credit * 8 + size);
+        push(T::CreditStand, credit * STANDS + place);
+    }
+    if cues.section_words > 0 {
+        push(T::Sections, share(cues.section_words.into(), words) * 8 + size);
+    }
+    if cues.legal > 0 {
+        push(T::Legal, four(cues.legal.into()) * 8 + size);
+    }
+
+    let repeated = repeat(i, relation);
+    push(T::ShapeRepeat, shape * 10 + repeated);
+    if repeated > 0 {
+        push(T::Repeat, repeated);
+        push(T::RepeatNear, repeated * COARSE + n1);
+        push(T::RepeatCount, four(relation.count) * 8 + size);
+        push(T::Halves, u32::from(relation.halves) * 8 + size);
+    }
+    push(T::Extends, relation_to(i, relation.extends) * 8 + size);
+    push(T::Extended, relation_to(i, relation.extended) * 8 + size);
+    push(T::Ahead, u32::from(relation.ahead) / 2 * 8 + size);
+    push(T::AheadStand, u32::from(relation.ahead) / 2 * STANDS + place);
+    push(T::Back, u32::from(relation.back) / 2 * 8 + size);
+    push(T::BackStand, u32::from(relation.back) / 2 * STANDS + place);
+    push(T::Next, u32::from(relation.next) / 3 * 8 + size);
+    push(T::Previous, u32::from(relation.previous) / 3 * 8 + size);
+
+    let s = &facts.stands[i];
+    push(T::Paragraphs, (u32::from(s.ahead.div_ceil(2)) * 5 + u32::from(s.back.div_ceil(2))) * 8 + size);
+    push(T::Distance, (distance(s.to_start) * 6 + distance(s.since_end)) * 8 + size);
+    push(T::FromTop, distance(i.min(15) as u8) * 8 + size);
+    push(T::FromEnd, distance((facts.lines.len() - 1 - i).min(15) as u8) * 8 + size);
+
+    let stamp = |at: Option<usize>| at.and_then(|a| facts.stamps.get(a)).map_or(0, |&s| u32::from(s));
+    push(T::Stamp, stamp(Some(i)) * 4 + u32::from(cues.at(Family::Date)as u8));
+    let near = u32::from(stamp(i.checked_sub(1)) >= 2) + 2 * u32::from(stamp(Some(i + 1)) >= 2);
+    push(T::StampNear, near * 8 + size);
+
+    push(T::Slug, u32::from(words >= 4 && line.marked == 0 && line.capitals == 0 && line.first == First::Lower));
+    push(T::Foreign, if line.foreign == 0 { 0 } else { 1 + u32::from(usize::from(line.foreign) * 2 > words) });
+    push(T::Address, u32::from(line.address) * 8 + size);
+    push(T::Numbers, share(line.numbers.into(), words).min(3) * 8 + size);
+    push(T::Hashes, u32::from(line.hashes.min(2)));
+    push(T::Bars, u32::from(line.bars.min(2)) * 8 + size);
+    push(T::Blanks, four(line.blanks) * COARSE + c);
+    push(T::Indent, four(line.indent) * 8 + size);
+    push(T::PageBlanks, u32::from(facts.blanks) * 8 + size);
+    let name = u32::from(looks_like_name(line));
+    push(T::Name, name * 4 + u32::from(i > 0 && looks_like_name(&facts.lines[i - 1])) * 2 + u32::from(s.run > 0));
+    if name > 0 {
+        push(T::NameStand, place);
+    }
+    push(T::Known, u32::from(facts.known.get(i).copied().unwrap_or(false)) * 8 + size);
+    if let Some(dom) = &facts.dom {
+        push(T::Tag, dom.tag(i) * 8 + size);
+        push(T::Container, dom.container(i) * 8 + size);
+        push(T::Links, dom.links(i) * 8 + size);
+        dom.classes(i, |class, near| push(T::Class, class * 3 + near));
+        push(T::Parent, dom.parent(i) * 8 + size);
+        push(T::ParentNext, dom.parent_of_next(i) * 8 + size);
+        push(T::Meta, dom.meta(i) * 4 + u32::from(relation.count.min(3)));
+    }
+}

@@ -1,0 +1,200 @@
+//! Publication date, authors and sources of each article, from its lines, the page's metadata and its address.
+
+use super::page::Sight;
+use super::{Article, Cleaned, Label, Origin, Page, PageDate, byline};
+use crate::date::Reference;
+use crate::span::Span;
+
+/// Fills in what is known of the articles.
+pub(super) fn fill(page: Page<'_>, sight: &Sight, out: &mut Cleaned) {
+    let alone = out.articles.len() == 1;
+    for number in 1..=out.articles.len() {
+        let mut article = std::mem::take(&mut out.articles[number - 1]);
+        read_lines(page, sight, out, number as u16, &mut article);
+        if number == 1 && article.published.value.is_none() {
+            stamp_near_head(sight, out, &mut article);
+        }
+        if alone {
+            take_metadata(page, &mut article);
+        }
+        if article.published.value.is_none()
+            && (alone || number == 1)
+            && let Some(date) = page.url.and_then(url_date)
+        {
+            article.published = PageDate { value: Some(date), span: None, origin: Origin::Url };
+        }
+        out.articles[number - 1] = article;
+    }
+}
+
+fn read_lines(page: Page<'_>, sight: &Sight, out: &Cleaned, number: u16, article: &mut Article) {
+    let mut title_seen = false;
+    for (i, line) in sight.scan.lines.iter().enumerate() {
+        let labelled = &out.lines[line.index as usize];
+        if labelled.article != number {
+            continue;
+        }
+        title_seen |= labelled.label == Label::Title;
+        let text = labelled.content.of(page.text);
+        if matches!(labelled.label, Label::Dateline | Label::Byline)
+            && let Some(stamp) = sight.stamps[i]
+        {
+            let span = Span::new(line.content.start + stamp.start as u32, line.content.start + stamp.end as u32);
+            let date = PageDate { value: Some(stamp.value), span: Some(span), origin: Origin::Page };
+            let slot = if stamp.update { &mut article.modified } else { &mut article.published };
+            // The first one counts, a later one only if it says more.
+            if slot.value.is_none_or(|v| v.time.is_none() && stamp.value.time.is_some()) {
+                *slot = date;
+            }
+            if labelled.label == Label::Dateline {
+                let rest = format!("{} | {}", &text[..stamp.start], &text[stamp.end..]);
+                names_beside_stamp(&rest, article);
+                continue;
+            }
+        }
+        match labelled.label {
+            Label::Byline => byline::read(&without_stamp(text, sight.stamps[i].map(|s| (s.start, s.end))), &mut article.authors, &mut article.agencies),
+            // `(Theo Reuters)`, `Lê An` at the end of the last paragraph.
+            Label::Body => read_tail(text, article),
+            _ => {}
+        }
+    }
+    if article.published.value.is_none() && article.modified.value.is_some() {
+        article.published = article.modified;
+        article.modified = PageDate::default();
+    }
+}
+
+fn without_stamp(text: &str, stamp: Option<(usize, usize)>) -> String {
+    match stamp {
+        Some((start, end)) => format!("{} | {}", &text[..start], &text[end..]),
+        None => text.to_owned(),
+    }
+}
+
+/// `Nguyên Minh - 07/03/2026 08:47`: an author before the stamp. Rubrics stand there too, so only names of two words and more count.
+fn names_beside_stamp(rest: &str, article: &mut Article) {
+    let (mut authors, mut agencies) = (Vec::new(), Vec::new());
+    for part in rest.split('|') {
+        let lower = part.trim().to_lowercase();
+        if lower.starts_with("thứ ") || lower.starts_with("chủ nhật") || lower.contains("gmt") || lower.contains("ngày") || lower.contains("cập nhật") {
+            continue;
+        }
+        let line = super::scan::Scan::of(part);
+        if line.lines.first().is_some_and(super::features::looks_like_name) && !super::cues::CUES.is_section(&line) {
+            byline::read(part, &mut authors, &mut agencies);
+        }
+    }
+    for name in authors {
+        if name.split_whitespace().count() >= 2 && !article.authors.contains(&name) {
+            article.authors.push(name);
+        }
+    }
+}
+
+/// A source in brackets at the end of a paragraph: `... hôm nay (theo Reuters)`.
+fn read_tail(text: &str, article: &mut Article) {
+    let Some(open) = text.trim_end_matches(['.', ' ']).strip_suffix(')').and_then(|t| t.rfind('(').map(|at| &t[at + 1..])) else { return };
+    let lower = open.to_lowercase();
+    if open.len() < 60 && (lower.starts_with("theo ") || lower.starts_with("nguồn:")) {
+        let mut nobody = Vec::new();
+        byline::read(open, &mut nobody, &mut article.agencies);
+    }
+}
+
+/// Where no line of the article was taken for its time stamp: a full stamp with a clock within a few lines of its title.
+fn stamp_near_head(sight: &Sight, out: &Cleaned, article: &mut Article) {
+    let lines = &sight.scan.lines;
+    let Some(title) = lines.iter().position(|l| l.index >= article.first_line && out.lines[l.index as usize].label == Label::Title) else { return };
+    let near = (title + 1..lines.len().min(title + 5)).chain((title.saturating_sub(4)..title).rev());
+    for i in near {
+        let label = out.lines[lines[i].index as usize].label;
+        if label.keep() || label == Label::Related || label == Label::Caption {
+            continue;
+        }
+        if let Some(stamp) = sight.stamps[i].filter(|s| s.rest < 40 && s.value.time.is_some()) {
+            let span = Span::new(lines[i].content.start + stamp.start as u32, lines[i].content.start + stamp.end as u32);
+            article.published = PageDate { value: Some(stamp.value), span: Some(span), origin: Origin::Page };
+            return;
+        }
+    }
+}
+
+/// What JSON-LD and meta tags say, where the page itself is silent or agrees.
+fn take_metadata(page: Page<'_>, article: &mut Article) {
+    let Some(meta) = page.html.map(|h| &h.meta) else { return };
+    let from_meta = |value: Option<Reference>| PageDate { value, span: None, origin: Origin::Page };
+    if let Some(said) = meta.published {
+        let shown = article.published.value;
+        // The page's own stamp may show the day only, or lack the zone.
+        let same_day = shown.is_none_or(|v| v.date == said.date);
+        if shown.is_none() || (same_day && shown.is_some_and(|v| v.time.is_none())) {
+            article.published = PageDate { span: article.published.span, ..from_meta(Some(said)) };
+        }
+    }
+    if article.modified.value.is_none() && meta.modified.is_some() && meta.modified != meta.published {
+        article.modified = from_meta(meta.modified);
+    }
+    if article.authors.is_empty() {
+        let publisher = meta.publisher.as_deref().unwrap_or_default().to_lowercase();
+        for author in &meta.authors {
+            let mut agencies = Vec::new();
+            if author.to_lowercase() != publisher && !author.contains("://") && !author.contains("www.") {
+                byline::read(author, &mut article.authors, &mut agencies);
+            }
+        }
+    }
+    article.publisher.clone_from(&meta.publisher);
+    article.section.clone_from(&meta.section);
+    article.tags.clone_from(&meta.tags);
+    article.canonical_url.clone_from(&meta.canonical_url);
+}
+
+/// A date in an address: `/2021/06/17/`, `/20210617/`, `-20210617102700123.htm`, `-17-6-2021`.
+pub(super) fn url_date(url: &str) -> Option<Reference> {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest);
+    let path = path.split_once('/').map_or("", |(_, rest)| rest);
+    let parts: Vec<&str> = path.split(|c: char| !c.is_ascii_digit()).collect();
+    let day = |y: &str, m: &str, d: &str| -> Option<Reference> {
+        let year: i16 = y.parse().ok().filter(|y| (1995..2100).contains(y))?;
+        jiff::civil::Date::new(year, m.parse().ok()?, d.parse().ok()?).ok().map(Reference::day)
+    };
+    for w in parts.windows(3) {
+        if w[0].len() == 4 && matches!(w[1].len(), 1 | 2) && matches!(w[2].len(), 1 | 2) {
+            if let Some(date) = day(w[0], w[1], w[2]) {
+                return Some(date);
+            }
+        }
+        if w[2].len() == 4 && matches!(w[1].len(), 1 | 2) && matches!(w[0].len(), 1 | 2) {
+            if let Some(date) = day(w[2], w[1], w[0]) {
+                return Some(date);
+            }
+        }
+    }
+    // Numbers of articles that begin with the day: 14 digits and more (a clock follows), or the eight of a day alone.
+    parts.iter().filter(|p| p.len() == 8 || p.len() >= 14).find_map(|p| {
+        let date = day(&p[..4], &p[4..6], &p[6..8])?;
+        let clock = p.len() == 8 || (p[8..10].parse::<u8>().is_ok_and(|h| h < 24) && p[10..12].parse::<u8>().is_ok_and(|m| m < 60));
+        clock.then_some(date)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::url_date;
+
+    #[test]
+    fn addresses_with_dates_are_read() {
+        for (url, want) in [
+            ("https://bao.vn/2021/06/17/tin-a.html", Some("2021-06-17")),
+            ("https://bao.vn/tin-a-20210617102712345.htm", Some("2021-06-17")),
+            ("https://bao.vn/tin-a-17-6-2021-9.htm", Some("2021-06-17")),
+            ("https://bao.vn/20210617/tin", Some("2021-06-17")),
+            ("https://bao.vn/tin-a-4482211.html", None),
+            ("https://bao.vn/tin-world-cup-2022.html", None),
+        ] {
+            assert_eq!(url_date(url).map(|d| d.to_string()).as_deref(), want, "{url}");
+        }
+    }
+}

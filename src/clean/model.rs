@@ -1,0 +1,155 @@
+//! The weights of the line model.
+
+use std::sync::{Arc, LazyLock};
+
+use super::decode::FORBIDDEN;
+use super::features::FEATURES;
+use super::states::{COLUMNS, N, STATES, may_follow};
+use crate::model::{ModelError, ModelFile, Reader};
+
+/// Kind of the model file.
+pub(crate) const KIND: &str = "line";
+
+/// Weights in 1/64 of a natural logarithm.
+#[derive(Debug)]
+pub(crate) struct LineModel {
+    rows: Vec<[i16; COLUMNS]>,
+    /// `moves[blank][from][to]`.
+    pub(super) moves: [[[i32; N]; N]; 2],
+    pub(super) begin: [i32; N],
+    pub(super) end: [i32; N],
+}
+
+/// Weights are stored as integers, this many to a unit.
+pub(crate) const SCALE: f32 = 64.0;
+
+static EMBEDDED: LazyLock<Arc<LineModel>> = LazyLock::new(|| {
+    let model = LineModel::read(include_bytes!("line.model"));
+    debug_assert!(model.is_ok(), "embedded line model: {model:?}");
+    Arc::new(model.unwrap_or_else(|_| LineModel::blank()))
+});
+
+impl LineModel {
+    /// The model in the binary.
+    pub fn embedded() -> Arc<LineModel> {
+        Arc::clone(&EMBEDDED)
+    }
+
+    /// All weights zero.
+    pub fn blank() -> LineModel {
+        let mut model =
+            LineModel { rows: vec![[0; COLUMNS]; FEATURES], moves: [[[0; N]; N]; 2], begin: [0; N], end: [0; N] };
+        model.forbid();
+        model
+    }
+
+    fn forbid(&mut self) {
+        for moves in &mut self.moves {
+            for (a, row) in moves.iter_mut().enumerate() {
+                for (b, weight) in row.iter_mut().enumerate() {
+                    if !may_follow(STATES[a], STATES[b]) {
+                        *weight = FORBIDDEN;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The summed weights of features.
+    pub(super) fn emission(&self, features: &[u32]) -> [i32; COLUMNS] {
+        let mut sum = [0_i32; COLUMNS];
+        for &feature in features {
+            let row = &self.rows[feature as usize];
+            for (s, w) in sum.iter_mut().zip(row) {
+                *s += i32::from(*w);
+            }
+        }
+        sum
+    }
+
+    /// The weights of one feature.
+    pub(super) fn row(&self, feature: u32) -> &[i16; COLUMNS] {
+        &self.rows[feature as usize]
+    }
+
+    /// A model of trained weights: rows by feature, then `moves`, `begin`, `end`.
+    #[cfg(feature = "train")]
+    pub(crate) fn from_weights(rows: &[[f32; COLUMNS]], moves: &[[[f32; N]; N]; 2], begin: &[f32; N], end: &[f32; N]) -> LineModel {
+        let whole = |w: f32| (w * SCALE).round().clamp(-32000.0, 32000.0);
+        let mut model = LineModel::blank();
+        for (to, from) in model.rows.iter_mut().zip(rows) {
+            for (t, f) in to.iter_mut().zip(from) {
+                *t = whole(*f) as i16;
+            }
+        }
+        for k in 0..2 {
+            for a in 0..N {
+                for b in 0..N {
+                    model.moves[k][a][b] = whole(moves[k][a][b]) as i32;
+                }
+            }
+        }
+        for s in 0..N {
+            model.begin[s] = whole(begin[s]) as i32;
+            model.end[s] = whole(end[s]) as i32;
+        }
+        model.forbid();
+        model
+    }
+
+    /// The model as bytes: rows that are not all zero (number, weights column by column), then steps.
+    #[cfg(feature = "train")]
+    pub(crate) fn payload(&self) -> Vec<u8> {
+        let used: Vec<usize> = (0..self.rows.len()).filter(|&i| self.rows[i].iter().any(|w| *w != 0)).collect();
+        let mut out = (FEATURES as u32).to_le_bytes().to_vec();
+        out.extend((used.len() as u32).to_le_bytes());
+        used.iter().for_each(|&i| out.extend((i as u32).to_le_bytes()));
+        for column in 0..COLUMNS {
+            used.iter().for_each(|&i| out.extend(self.rows[i][column].to_le_bytes()));
+        }
+        let mut small = |w: i32| out.extend((w.clamp(-32000, 32000) as i16).to_le_bytes());
+        self.moves.iter().flatten().flatten().for_each(|&w| small(w));
+        self.begin.iter().chain(&self.end).for_each(|&w| small(w));
+        out
+    }
+
+    /// Reads a model file.
+    pub fn read(bytes: &[u8]) -> Result<LineModel, ModelError> {
+        let file = ModelFile::read(bytes, KIND)?;
+        let mut reader = Reader::new(&file.payload);
+        let features = reader.u32()? as usize;
+        let count = reader.u32()? as usize;
+        if features != FEATURES || count > FEATURES {
+            return Err(ModelError::Damaged { at: 0 });
+        }
+        let mut model = LineModel::blank();
+        let mut used = Vec::with_capacity(count);
+        for _ in 0..count {
+            let row = reader.u32()? as usize;
+            if row >= FEATURES {
+                return Err(ModelError::Damaged { at: 0 });
+            }
+            used.push(row);
+        }
+        for column in 0..COLUMNS {
+            for &row in &used {
+                model.rows[row][column] = reader.i16()?;
+            }
+        }
+        for k in 0..2 {
+            for a in 0..N {
+                for b in 0..N {
+                    model.moves[k][a][b] = i32::from(reader.i16()?);
+                }
+            }
+        }
+        for s in 0..N {
+            model.begin[s] = i32::from(reader.i16()?);
+        }
+        for s in 0..N {
+            model.end[s] = i32::from(reader.i16()?);
+        }
+        model.forbid();
+        Ok(model)
+    }
+}

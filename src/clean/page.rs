@@ -1,0 +1,96 @@
+//! The scanned page with everything the model looks at. Buffers are kept between pages.
+
+use super::cues::{CUES, Cues};
+use super::dateline::{self, Stamp};
+use super::dom::{self, DomLine, DomView};
+use super::features::{Facts, extract};
+use super::relate::Relater;
+use super::scan::Scan;
+use super::window::Windows;
+use super::{Page, SiteModel};
+
+/// See the module documentation.
+#[derive(Debug, Default)]
+pub(super) struct Sight {
+    pub scan: Scan,
+    pub cues: Vec<Cues>,
+    pub relater: Relater,
+    pub windows: Windows,
+    /// Time stamps of short lines with figures.
+    pub stamps: Vec<Option<Stamp>>,
+    stamp_kinds: Vec<u8>,
+    known: Vec<bool>,
+    dom: Vec<DomLine>,
+    /// Features of all lines, one after the other.
+    pub features: Vec<u32>,
+    /// Where each line's features begin; one more at the end.
+    pub starts: Vec<u32>,
+    /// Whether a blank line stands before each line.
+    pub blank: Vec<bool>,
+}
+
+/// Words a line with a time stamp may have.
+const STAMP_WORDS: usize = 40;
+
+impl Sight {
+    /// Looks at `page`.
+    pub fn read(&mut self, page: Page<'_>, site: Option<&SiteModel>) {
+        self.scan.read(page.text);
+        self.cues.clear();
+        self.cues.extend(self.scan.lines.iter().map(|l| CUES.of(&self.scan, l)));
+        self.relater.read(&self.scan);
+        self.windows.read(&self.scan.lines, &self.cues, &self.relater.relations);
+        self.read_stamps(page.text);
+        self.known.clear();
+        if let Some(site) = site {
+            self.known.extend(self.scan.lines.iter().map(|l| site.knows(l.hash)));
+        }
+        self.dom.clear();
+        if let Some(html) = page.html {
+            dom::read(&self.scan, html, &mut self.dom);
+        }
+        self.extract_features();
+    }
+
+    fn read_stamps(&mut self, text: &str) {
+        self.stamps.clear();
+        self.stamp_kinds.clear();
+        for line in &self.scan.lines {
+            let stamp = if line.numbers >= 3 && line.words() <= STAMP_WORDS { dateline::read(line.content.of(text)) } else { None };
+            self.stamp_kinds.push(stamp.map_or(0, |s| {
+                if s.rest > (s.end - s.start) + 24 {
+                    1
+                } else if s.value.time.is_some() || s.weekday {
+                    if s.rest < 20 { 4 } else { 3 }
+                } else {
+                    2
+                }
+            }));
+            self.stamps.push(stamp);
+        }
+    }
+
+    fn extract_features(&mut self) {
+        self.features.clear();
+        self.starts.clear();
+        self.blank.clear();
+        let lines = &self.scan.lines;
+        let gaps = lines.iter().filter(|l| l.blanks > 0).count();
+        let facts = Facts {
+            lines,
+            cues: &self.cues,
+            relations: &self.relater.relations,
+            stands: &self.windows.stands,
+            stamps: &self.stamp_kinds,
+            known: &self.known,
+            dom: (!self.dom.is_empty()).then_some(DomView(&self.dom)),
+            blanks: if gaps * 10 < lines.len() { 0 } else { 1 + u8::from(gaps * 10 >= lines.len() * 7) },
+        };
+        for i in 0..lines.len() {
+            self.starts.push(self.features.len() as u32);
+            extract(&facts, i, &mut self.features);
+            self.blank.push(lines[i].blanks > 0);
+        }
+        self.starts.push(self.features.len() as u32);
+    }
+}
