@@ -29,7 +29,9 @@ pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder
         });
         if !content.is_empty() {
             // White space of other kinds only.
-            out.lines.last_mut().map(|l| l.label = Label::Empty);
+            if let Some(last) = out.lines.last_mut() {
+                last.label = Label::Empty;
+            }
         }
     }
     let mut number = 0_u16;
@@ -70,8 +72,11 @@ fn attach(sight: &Sight, decoder: &Decoder, out: &mut Cleaned) {
         if out.lines[at].article > 0 && state.label.keep() {
             let number = out.lines[at].article;
             if state.label == Label::Title {
-                for &p in pending.iter().filter(|&&p| i - p <= HEAD_REACH && out.lines[lines[p].index as usize].label != Label::Caption) {
-                    out.lines[lines[p].index as usize].article = number;
+                for &p in pending.iter().filter(|&&p| i - p <= HEAD_REACH) {
+                    let line = &mut out.lines[lines[p].index as usize];
+                    if line.label != Label::Caption {
+                        line.article = number;
+                    }
                 }
             }
             pending.clear();

@@ -75,8 +75,32 @@ const LABELS: [(&str, Role); 50] = [
 
 /// Parts that name nobody.
 const NOBODY: [&str; 26] = [
-    "th", "t.h", "t/h", "tổng hợp", "sưu tầm", "st", "s.t", "pv", "ctv", "bbt", "ban biên tập", "phóng viên", "nhóm phóng viên", "nhóm pv",
-    "biên dịch", "lược dịch", "dịch", "ghi", "lược ghi", "thực hiện", "p.v", "ban thời sự", "ảnh", "video", "gmt", "admin",
+    "th",
+    "t.h",
+    "t/h",
+    "tổng hợp",
+    "sưu tầm",
+    "st",
+    "s.t",
+    "pv",
+    "ctv",
+    "bbt",
+    "ban biên tập",
+    "phóng viên",
+    "nhóm phóng viên",
+    "nhóm pv",
+    "biên dịch",
+    "lược dịch",
+    "dịch",
+    "ghi",
+    "lược ghi",
+    "thực hiện",
+    "p.v",
+    "ban thời sự",
+    "ảnh",
+    "video",
+    "gmt",
+    "admin",
 ];
 
 /// The people and sources of a byline; `line` is the byline without its time stamp.
@@ -98,7 +122,11 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
         // A name may begin with the word (`Dịch Dương Thiên`); a label is followed by a colon, a small letter or stands for a source.
         let after = &rest[prefix_bytes(rest, label)..];
         let clear = after.trim_start().starts_with([':', '-']) || *labelled == Role::Source || after.trim().is_empty();
-        let clear = clear || matches!(*label, "phóng viên" | "pv" | "tác giả" | "nhóm pv" | "nhóm phóng viên" | "by" | "bởi" | "đăng bởi" | "bài và ảnh" | "thực hiện");
+        let clear = clear
+            || matches!(
+                *label,
+                "phóng viên" | "pv" | "tác giả" | "nhóm pv" | "nhóm phóng viên" | "by" | "bởi" | "đăng bởi" | "bài và ảnh" | "thực hiện"
+            );
         if !clear {
             break;
         }
@@ -111,7 +139,11 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
         if name.is_empty() || NOBODY.contains(&plain) || role == Role::Other {
             continue;
         }
-        let is_media = MEDIA.contains(plain) || plain.starts_with("báo ") || plain.starts_with("tạp chí ") || plain.contains(".vn") || plain.contains(".com");
+        let is_media = MEDIA.contains(plain)
+            || plain.starts_with("báo ")
+            || plain.starts_with("tạp chí ")
+            || plain.contains(".vn")
+            || plain.contains(".com");
         if role == Role::Source || is_media {
             push(agencies, name);
         } else if is_name(name) {
@@ -129,14 +161,13 @@ fn push(list: &mut Vec<String>, name: &str) {
 
 /// Splits at commas, dashes with blanks, slashes, `và` and `&`.
 fn names(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', '/', '&', '–', '—', '+'])
-        .flat_map(|s| s.split(" - "))
-        .flat_map(|s| s.split(" và "))
-        .map(trim_edges)
+    text.split([',', '/', '&', '–', '—', '+']).flat_map(|s| s.split(" - ")).flat_map(|s| s.split(" và ")).map(trim_edges)
 }
 
 fn trim_edges(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '.' | ',' | '–' | '—' | '|' | '*' | '"' | '“' | '”' | '/' | '>' | '»'))
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ':' | '-' | '.' | ',' | '–' | '—' | '|' | '*' | '"' | '“' | '”' | '/' | '>' | '»')
+    })
 }
 
 fn prefix_bytes(text: &str, label: &str) -> usize {
@@ -186,7 +217,14 @@ mod tests {
         ] {
             let (mut authors, mut agencies) = (Vec::new(), Vec::new());
             read(line, &mut authors, &mut agencies);
-            assert_eq!((&authors[..], &agencies[..]), (&people.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()[..], &sources.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()[..]), "{line}");
+            assert_eq!(
+                (&authors[..], &agencies[..]),
+                (
+                    &people.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()[..],
+                    &sources.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()[..]
+                ),
+                "{line}"
+            );
         }
     }
 }

@@ -131,7 +131,8 @@ impl Cursor<'_> {
         if let Some((day, 1 | 2)) = self.number(at) {
             let next = if matches!(self.symbol(at + 1), Some('-' | '/' | ',')) { at + 2 } else { at + 1 };
             let (month, next) = self.month(next)?;
-            let next = if self.is_word(next, &["năm"]) || matches!(self.symbol(next), Some(',' | '/' | '-' | '.')) { next + 1 } else { next };
+            let next =
+                if self.is_word(next, &["năm"]) || matches!(self.symbol(next), Some(',' | '/' | '-' | '.')) { next + 1 } else { next };
             let next = if self.is_word(next, &["năm"]) { next + 1 } else { next };
             let (year, 4) = self.number(next)? else { return None };
             return Some((civil(year, month, day)?, next + 1));
@@ -261,16 +262,17 @@ pub(super) fn read(line: &str) -> Option<Stamp> {
     let count = cursor.pieces.len();
     let (at, (date, after)) = (0..count).find_map(|at| {
         // A number that goes on before it is no day: `1.234/2020/...`.
-        let glued = at > 0 && matches!(cursor.symbol(at - 1), Some('/' | '.' | '-')) && cursor.number(at.wrapping_sub(2)).is_some()
-            && cursor.pieces[at - 1].start == cursor.pieces[at - 2].end && cursor.pieces[at].start == cursor.pieces[at - 1].end;
+        let glued = at > 0
+            && matches!(cursor.symbol(at - 1), Some('/' | '.' | '-'))
+            && cursor.number(at.wrapping_sub(2)).is_some()
+            && cursor.pieces[at - 1].start == cursor.pieces[at - 2].end
+            && cursor.pieces[at].start == cursor.pieces[at - 1].end;
         if glued { None } else { cursor.day(at).map(|d| (at, d)) }
     })?;
     let (mut first, mut last) = (at, after);
     let mut value = Reference::day(date);
     // The clock stands after the day or before it, with separators, `lúc` or `vào` between.
-    let skip = |from: usize| {
-        (from..count.min(from + 4)).find(|&i| cursor.number(i).is_some() || !is_between(&cursor, i)).unwrap_or(from)
-    };
+    let skip = |from: usize| (from..count.min(from + 4)).find(|&i| cursor.number(i).is_some() || !is_between(&cursor, i)).unwrap_or(from);
     let clock_at = if cursor.is_word(after, &["t"]) { after + 1 } else { skip(after) };
     if let Some((time, seconds, next)) = cursor.clock(clock_at) {
         value = Reference { date, time: Some(time), offset: None, seconds };

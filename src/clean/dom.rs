@@ -25,8 +25,28 @@ static TOKENS: LazyLock<FxHashMap<String, u8>> = LazyLock::new(|| {
 });
 
 const TAGS: [&str; 22] = [
-    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "a", "span", "figcaption", "td", "th", "blockquote", "dd", "dt", "pre",
-    "section", "article", "time", "label",
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "a",
+    "span",
+    "figcaption",
+    "td",
+    "th",
+    "blockquote",
+    "dd",
+    "dt",
+    "pre",
+    "section",
+    "article",
+    "time",
+    "label",
 ];
 
 const CONTAINERS: [&str; 10] = ["article", "figure", "figcaption", "nav", "aside", "footer", "header", "ul", "ol", "table"];

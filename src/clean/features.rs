@@ -100,7 +100,7 @@ const fn offsets() -> [u32; TEMPLATES.len() + 1] {
 static OFFSETS: [u32; TEMPLATES.len() + 1] = offsets();
 
 /// Number of features.
-pub(super) const FEATURES: usize = offsets()[TEMPLATES.len()] as usize;
+pub(crate) const FEATURES: usize = offsets()[TEMPLATES.len()] as usize;
 
 /// The name of the kind of a feature, for `reason`.
 pub(super) fn name_of(feature: u32) -> &'static str {
@@ -267,7 +267,8 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
     push(T::Shape, shape);
     push(T::ShapeStand, shape * STANDS + place);
     push(T::Start, line.first as u32 * 8 + size);
-    let caps = if words > 1 && usize::from(line.uppers) * 10 >= words * 8 { 5 } else { share(line.capitals.into(), words.saturating_sub(1)) };
+    let caps =
+        if words > 1 && usize::from(line.uppers) * 10 >= words * 8 { 5 } else { share(line.capitals.into(), words.saturating_sub(1)) };
     push(T::Caps, caps * 8 + size);
     push(T::Sentences, four(line.stops) * 8 + size);
     push(T::Commas, four(line.commas) * 8 + size);
@@ -334,7 +335,7 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
     push(T::FromEnd, distance((facts.lines.len() - 1 - i).min(15) as u8) * 8 + size);
 
     let stamp = |at: Option<usize>| at.and_then(|a| facts.stamps.get(a)).map_or(0, |&s| u32::from(s));
-    push(T::Stamp, stamp(Some(i)) * 4 + u32::from(cues.at(Family::Date)as u8));
+    push(T::Stamp, stamp(Some(i)) * 4 + u32::from(cues.at(Family::Date) as u8));
     let near = u32::from(stamp(i.checked_sub(1)) >= 2) + 2 * u32::from(stamp(Some(i + 1)) >= 2);
     push(T::StampNear, near * 8 + size);
 

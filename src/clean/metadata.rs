@@ -28,13 +28,11 @@ pub(super) fn fill(page: Page<'_>, sight: &Sight, out: &mut Cleaned) {
 }
 
 fn read_lines(page: Page<'_>, sight: &Sight, out: &Cleaned, number: u16, article: &mut Article) {
-    let mut title_seen = false;
     for (i, line) in sight.scan.lines.iter().enumerate() {
         let labelled = &out.lines[line.index as usize];
         if labelled.article != number {
             continue;
         }
-        title_seen |= labelled.label == Label::Title;
         let text = labelled.content.of(page.text);
         if matches!(labelled.label, Label::Dateline | Label::Byline)
             && let Some(stamp) = sight.stamps[i]
@@ -53,7 +51,9 @@ fn read_lines(page: Page<'_>, sight: &Sight, out: &Cleaned, number: u16, article
             }
         }
         match labelled.label {
-            Label::Byline => byline::read(&without_stamp(text, sight.stamps[i].map(|s| (s.start, s.end))), &mut article.authors, &mut article.agencies),
+            Label::Byline => {
+                byline::read(&without_stamp(text, sight.stamps[i].map(|s| (s.start, s.end))), &mut article.authors, &mut article.agencies)
+            }
             // `(Theo Reuters)`, `Lê An` at the end of the last paragraph.
             Label::Body => read_tail(text, article),
             _ => {}
@@ -77,7 +77,12 @@ fn names_beside_stamp(rest: &str, article: &mut Article) {
     let (mut authors, mut agencies) = (Vec::new(), Vec::new());
     for part in rest.split('|') {
         let lower = part.trim().to_lowercase();
-        if lower.starts_with("thứ ") || lower.starts_with("chủ nhật") || lower.contains("gmt") || lower.contains("ngày") || lower.contains("cập nhật") {
+        if lower.starts_with("thứ ")
+            || lower.starts_with("chủ nhật")
+            || lower.contains("gmt")
+            || lower.contains("ngày")
+            || lower.contains("cập nhật")
+        {
             continue;
         }
         let line = super::scan::Scan::of(part);
@@ -105,7 +110,9 @@ fn read_tail(text: &str, article: &mut Article) {
 /// Where no line of the article was taken for its time stamp: a full stamp with a clock within a few lines of its title.
 fn stamp_near_head(sight: &Sight, out: &Cleaned, article: &mut Article) {
     let lines = &sight.scan.lines;
-    let Some(title) = lines.iter().position(|l| l.index >= article.first_line && out.lines[l.index as usize].label == Label::Title) else { return };
+    let Some(title) = lines.iter().position(|l| l.index >= article.first_line && out.lines[l.index as usize].label == Label::Title) else {
+        return;
+    };
     let near = (title + 1..lines.len().min(title + 5)).chain((title.saturating_sub(4)..title).rev());
     for i in near {
         let label = out.lines[lines[i].index as usize].label;

@@ -147,6 +147,11 @@ impl Cleaner {
         Cleaner { model: model::LineModel::embedded(), site: None }
     }
 
+    #[cfg(feature = "train")]
+    pub(crate) fn with_model(model: model::LineModel) -> Self {
+        Cleaner { model: Arc::new(model), site: None }
+    }
+
     /// Lines that `site` has seen on other pages count as furniture.
     #[must_use]
     pub fn with_site(mut self, site: Option<Arc<SiteModel>>) -> Self {

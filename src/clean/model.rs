@@ -15,7 +15,7 @@ pub(crate) const KIND: &str = "line";
 pub(crate) struct LineModel {
     rows: Vec<[i16; COLUMNS]>,
     /// `moves[blank][from][to]`.
-    pub(super) moves: [[[i32; N]; N]; 2],
+    pub(crate) moves: [[[i32; N]; N]; 2],
     pub(super) begin: [i32; N],
     pub(super) end: [i32; N],
 }
@@ -37,8 +37,7 @@ impl LineModel {
 
     /// All weights zero.
     pub fn blank() -> LineModel {
-        let mut model =
-            LineModel { rows: vec![[0; COLUMNS]; FEATURES], moves: [[[0; N]; N]; 2], begin: [0; N], end: [0; N] };
+        let mut model = LineModel { rows: vec![[0; COLUMNS]; FEATURES], moves: [[[0; N]; N]; 2], begin: [0; N], end: [0; N] };
         model.forbid();
         model
     }

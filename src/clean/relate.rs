@@ -34,7 +34,18 @@ pub(super) struct Relations {
 
 impl Default for Relations {
     fn default() -> Self {
-        Relations { before: NONE, after: NONE, count: 1, halves: false, extends: NONE, extended: NONE, ahead: 0, back: 0, next: 0, previous: 0 }
+        Relations {
+            before: NONE,
+            after: NONE,
+            count: 1,
+            halves: false,
+            extends: NONE,
+            extended: NONE,
+            ahead: 0,
+            back: 0,
+            next: 0,
+            previous: 0,
+        }
     }
 }
 
@@ -190,7 +201,8 @@ impl Relater {
 
 /// Whether a line is long enough and ends like a paragraph.
 pub(super) fn is_paragraph(line: &LineScan) -> bool {
-    line.words() >= 16 && matches!(line.last, Last::Stop | Last::Question | Last::StopQuote | Last::Quote | Last::Colon) || line.words() >= 40
+    line.words() >= 16 && matches!(line.last, Last::Stop | Last::Question | Last::StopQuote | Last::Quote | Last::Colon)
+        || line.words() >= 40
 }
 
 fn pair_key(pair: &[u32]) -> u32 {

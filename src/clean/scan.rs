@@ -336,7 +336,7 @@ fn first_of(text: &str) -> First {
         '(' | '[' => First::Open,
         '•' | '·' | '*' | '+' | '▪' | '■' | '●' | '○' | '◦' | '–' | '-' | '—' => First::Bullet,
         '#' => First::Hash,
-        '>' | '»' | '›' | '►' | '▶' | '→' | '<' | '«' => First::Arrow,
+        '>' | '»' | '›' | '►' | '▶' | '→' | '<' => First::Arrow,
         '©' | '®' => First::Copyright,
         _ => match class_of(c) {
             Class::Digit => First::Digit,
@@ -375,5 +375,6 @@ fn last_of(text: &str) -> Last {
 
 fn has_file_ending(text: &str) -> bool {
     const ENDINGS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".mp4", ".pdf"];
-    text.len() < 300 && ENDINGS.iter().any(|e| text.len() >= e.len() && text.as_bytes()[text.len() - e.len()..].eq_ignore_ascii_case(e.as_bytes()))
+    text.len() < 300
+        && ENDINGS.iter().any(|e| text.len() >= e.len() && text.as_bytes()[text.len() - e.len()..].eq_ignore_ascii_case(e.as_bytes()))
 }

@@ -4,7 +4,7 @@ use super::Label;
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(crate) enum Phase {
     /// Before the first article.
     Before,
     /// Between an article's title and its first paragraph.
@@ -17,7 +17,7 @@ pub(super) enum Phase {
 
 /// A state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct State {
+pub(crate) struct State {
     pub label: Label,
     pub phase: Phase,
 }
@@ -27,7 +27,7 @@ const fn state(label: Label, phase: Phase) -> State {
 }
 
 /// All states.
-pub(super) const STATES: [State; 24] = [
+pub(crate) const STATES: [State; 24] = [
     state(Label::Nav, Phase::Before),
     state(Label::Related, Phase::Before),
     state(Label::Dateline, Phase::Before),
@@ -55,28 +55,28 @@ pub(super) const STATES: [State; 24] = [
 ];
 
 /// Number of states.
-pub(super) const N: usize = STATES.len();
+pub(crate) const N: usize = STATES.len();
 
 /// Columns of an emission row: nine labels and four phases, padded for vector instructions.
-pub(super) const COLUMNS: usize = 16;
+pub(crate) const COLUMNS: usize = 16;
 
 /// The two columns of a state: label and phase.
-pub(super) const fn columns(state: State) -> (usize, usize) {
+pub(crate) const fn columns(state: State) -> (usize, usize) {
     (state.label as usize, 9 + state.phase as usize)
 }
 
 /// Whether a page may begin with the state.
-pub(super) fn may_begin(s: State) -> bool {
+pub(crate) fn may_begin(s: State) -> bool {
     s.phase == Phase::Before || matches!(s.label, Label::Title | Label::Lead | Label::Body)
 }
 
 /// Whether a page may end with the state: no article stays without text, none stays open.
-pub(super) fn may_end(s: State) -> bool {
+pub(crate) fn may_end(s: State) -> bool {
     matches!(s.phase, Phase::Before | Phase::After) || matches!(s.label, Label::Lead | Label::Body)
 }
 
 /// Whether `b` may follow `a`.
-pub(super) fn may_follow(a: State, b: State) -> bool {
+pub(crate) fn may_follow(a: State, b: State) -> bool {
     use Label::{Body, Heading, Lead, Title};
     let text = |s: State| matches!(s.label, Lead | Body);
     match a.phase {

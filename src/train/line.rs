@@ -1,1 +1,299 @@
-//! Trainer of this model.
+//! Trainer of the line model: a conditional random field over the states of [`crate::clean`], with AdaGrad and
+//! hard regularisation, on pages and on pages made from them ([`augment`]).
+
+use std::path::Path;
+
+use super::line_pages::{Augment, Source, augment};
+use crate::clean::model::{KIND, LineModel, SCALE};
+use crate::clean::states::{N, STATES};
+use crate::clean::teach::{COLUMNS, FEATURES, Lesson, columns, look, may_begin, may_end, may_follow};
+use crate::model::ModelFile;
+
+/// Settings of a training run.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Passes over the pages.
+    pub epochs: u32,
+    /// Pages made of each page and pass.
+    pub copies: u32,
+    /// Step size.
+    pub rate: f32,
+    /// Strength of the pull to zero.
+    pub pull: f32,
+    /// Seed of everything random.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { epochs: 12, copies: 3, rate: 0.1, pull: 2e-3, seed: 7 }
+    }
+}
+
+/// xorshift: small, seeded, the same everywhere.
+#[derive(Debug, Clone)]
+pub(crate) struct Random(pub u64);
+
+impl Random {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        ((self.0 >> 11) % n.max(1) as u64) as usize
+    }
+
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+}
+
+/// Weights in training.
+struct Weights {
+    rows: Vec<[f32; COLUMNS]>,
+    squares: Vec<[f32; COLUMNS]>,
+    moves: [[[f32; N]; N]; 2],
+    move_squares: [[[f32; N]; N]; 2],
+    begin: [f32; N],
+    begin_squares: [f32; N],
+    end: [f32; N],
+    end_squares: [f32; N],
+}
+
+impl Weights {
+    fn new() -> Self {
+        Weights {
+            rows: vec![[0.0; COLUMNS]; FEATURES],
+            squares: vec![[1.0; COLUMNS]; FEATURES],
+            moves: [[[0.0; N]; N]; 2],
+            move_squares: [[[1.0; N]; N]; 2],
+            begin: [0.0; N],
+            begin_squares: [1.0; N],
+            end: [0.0; N],
+            end_squares: [1.0; N],
+        }
+    }
+
+    fn emissions(&self, lesson: &Lesson) -> Vec<[f32; N]> {
+        let n = lesson.allowed.len();
+        let mut out = Vec::with_capacity(n);
+        for i in 0..n {
+            let mut sum = [0.0_f32; COLUMNS];
+            for &f in &lesson.features[lesson.starts[i] as usize..lesson.starts[i + 1] as usize] {
+                for (s, w) in sum.iter_mut().zip(&self.rows[f as usize]) {
+                    *s += w;
+                }
+            }
+            let mut scores = [0.0; N];
+            for (score, state) in scores.iter_mut().zip(STATES) {
+                let (a, b) = columns(state);
+                *score = sum[a] + sum[b];
+            }
+            out.push(scores);
+        }
+        out
+    }
+}
+
+/// State and step probabilities of a page; `log` is the logarithm of the sum over all paths.
+struct Posterior {
+    states: Vec<[f64; N]>,
+    moves: [[[f64; N]; N]; 2],
+    log: f64,
+}
+
+/// Forward and backward sums, scaled line by line. `None` where no path is possible.
+fn posterior(w: &Weights, emissions: &[[f32; N]], lesson: &Lesson, constrained: bool) -> Option<Posterior> {
+    let n = emissions.len();
+    let mut steps = [[[0.0_f64; N]; N]; 2];
+    for k in 0..2 {
+        for a in 0..N {
+            for b in 0..N {
+                if may_follow(STATES[a], STATES[b]) {
+                    steps[k][a][b] = f64::from(w.moves[k][a][b]).exp();
+                }
+            }
+        }
+    }
+    let mut log = 0.0_f64;
+    let mut scores = Vec::with_capacity(n);
+    for (i, e) in emissions.iter().enumerate() {
+        let best = f64::from(e.iter().copied().fold(f32::MIN, f32::max));
+        log += best;
+        let mut row = [0.0_f64; N];
+        for s in 0..N {
+            if !constrained || lesson.allowed[i] >> s & 1 == 1 {
+                row[s] = (f64::from(e[s]) - best).exp().max(1e-200);
+            }
+        }
+        scores.push(row);
+    }
+    let mut forward = vec![[0.0_f64; N]; n];
+    let mut scale = vec![0.0_f64; n];
+    for i in 0..n {
+        for b in 0..N {
+            let from = if i == 0 {
+                if may_begin(STATES[b]) { f64::from(w.begin[b]).exp() } else { 0.0 }
+            } else {
+                let step = &steps[usize::from(lesson.blank[i])];
+                (0..N).map(|a| forward[i - 1][a] * step[a][b]).sum()
+            };
+            forward[i][b] = from * scores[i][b];
+        }
+        scale[i] = forward[i].iter().sum();
+        if scale[i] <= 0.0 || !scale[i].is_finite() {
+            return None;
+        }
+        forward[i].iter_mut().for_each(|x| *x /= scale[i]);
+        log += scale[i].ln();
+    }
+    let mut backward = vec![[0.0_f64; N]; n];
+    for s in 0..N {
+        backward[n - 1][s] = if may_end(STATES[s]) { f64::from(w.end[s]).exp() } else { 0.0 };
+    }
+    let total: f64 = (0..N).map(|s| forward[n - 1][s] * backward[n - 1][s]).sum();
+    if total <= 0.0 {
+        return None;
+    }
+    log += total.ln();
+    backward[n - 1].iter_mut().for_each(|x| *x /= total);
+    let mut moves = [[[0.0_f64; N]; N]; 2];
+    for i in (1..n).rev() {
+        let k = usize::from(lesson.blank[i]);
+        let mut through = [0.0_f64; N];
+        for b in 0..N {
+            through[b] = backward[i][b] * scores[i][b] / scale[i];
+        }
+        for a in 0..N {
+            if forward[i - 1][a] <= 0.0 {
+                continue;
+            }
+            let mut sum = 0.0;
+            for b in 0..N {
+                let x = steps[k][a][b] * through[b];
+                sum += x;
+                moves[k][a][b] += forward[i - 1][a] * x;
+            }
+            backward[i - 1][a] = sum;
+        }
+    }
+    let states = (0..n)
+        .map(|i| {
+            let mut row = [0.0; N];
+            for s in 0..N {
+                row[s] = forward[i][s] * backward[i][s];
+            }
+            row
+        })
+        .collect();
+    Some(Posterior { states, moves, log })
+}
+
+/// One AdaGrad step with a pull to zero.
+fn step(weight: &mut f32, squares: &mut f32, gradient: f32, s: &Settings) {
+    let g = gradient - s.pull * *weight;
+    *squares += g * g;
+    *weight += s.rate * g / squares.sqrt().max(1e-3);
+}
+
+fn learn(w: &mut Weights, lesson: &Lesson, s: &Settings) -> Option<f64> {
+    if lesson.allowed.is_empty() {
+        return Some(0.0);
+    }
+    let emissions = w.emissions(lesson);
+    let gold = posterior(w, &emissions, lesson, true)?;
+    let all = posterior(w, &emissions, lesson, false)?;
+    for i in 0..lesson.allowed.len() {
+        let mut gradient = [0.0_f32; COLUMNS];
+        for (state, (g, a)) in STATES.iter().zip(gold.states[i].iter().zip(&all.states[i])) {
+            let (x, y) = columns(*state);
+            gradient[x] += (g - a) as f32;
+            gradient[y] += (g - a) as f32;
+        }
+        if gradient.iter().all(|g| g.abs() < 1e-4) {
+            continue;
+        }
+        for &f in &lesson.features[lesson.starts[i] as usize..lesson.starts[i + 1] as usize] {
+            let (row, squares) = (&mut w.rows[f as usize], &mut w.squares[f as usize]);
+            for c in 0..13 {
+                step(&mut row[c], &mut squares[c], gradient[c], s);
+            }
+        }
+    }
+    for k in 0..2 {
+        for a in 0..N {
+            for b in 0..N {
+                if may_follow(STATES[a], STATES[b]) {
+                    let g = (gold.moves[k][a][b] - all.moves[k][a][b]) as f32;
+                    step(&mut w.moves[k][a][b], &mut w.move_squares[k][a][b], g, s);
+                }
+            }
+        }
+    }
+    let last = lesson.allowed.len() - 1;
+    for t in 0..N {
+        step(&mut w.begin[t], &mut w.begin_squares[t], (gold.states[0][t] - all.states[0][t]) as f32, s);
+        step(&mut w.end[t], &mut w.end_squares[t], (gold.states[last][t] - all.states[last][t]) as f32, s);
+    }
+    Some(all.log - gold.log)
+}
+
+/// Trains on `sources`; the names of pages whose gold no path of states allows are written to `odd`.
+#[must_use]
+pub fn train(sources: &[Source], settings: &Settings, odd: &mut Vec<String>) -> LineModelBytes {
+    let mut random = Random(settings.seed | 1);
+    let mut w = Weights::new();
+    let plain: Vec<Lesson> = sources.iter().map(|s| look(&s.lines, s.html.as_deref())).collect();
+    let mut order: Vec<usize> = (0..sources.len()).collect();
+    for epoch in 0..settings.epochs {
+        for i in (1..order.len()).rev() {
+            order.swap(i, random.below(i + 1));
+        }
+        for &i in &order {
+            for _ in 0..sources[i].weight.max(1) {
+                if learn(&mut w, &plain[i], settings).is_none() && epoch == 0 {
+                    odd.push(sources[i].name.clone());
+                }
+                for _ in 0..settings.copies {
+                    let made = augment(&sources[i], sources, &mut random, Augment::default());
+                    let _ = learn(&mut w, &look(&made, None), settings);
+                }
+            }
+        }
+    }
+    LineModelBytes { model: LineModel::from_weights(&w.rows, &w.moves, &w.begin, &w.end) }
+}
+
+/// A trained model, ready to be written or used.
+#[derive(Debug)]
+pub struct LineModelBytes {
+    model: LineModel,
+}
+
+impl LineModelBytes {
+    /// The model file, with `provenance` in its header.
+    ///
+    /// # Errors
+    /// When packing fails.
+    pub fn write(&self, provenance: &str) -> std::io::Result<Vec<u8>> {
+        debug_assert!(SCALE > 0.0);
+        ModelFile { kind: KIND.into(), provenance: provenance.into(), payload: self.model.payload() }.write()
+    }
+
+    /// A cleaner with this model.
+    #[must_use]
+    pub fn cleaner(self) -> crate::clean::Cleaner {
+        crate::clean::Cleaner::with_model(self.model)
+    }
+}
+
+/// Reads the gold pages of a folder as sources.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn sources(folder: &Path, weight: u32) -> Result<Vec<Source>, crate::eval::GoldError> {
+    let pages = crate::eval::load(folder)?;
+    let mut out: Vec<Source> = pages.iter().filter(|p| !p.labels.is_empty()).map(|p| Source::of(p, weight)).collect();
+    // A page that stands there both as text and as HTML has the same gold lines twice.
+    out.dedup_by(|a, b| a.name == b.name);
+    Ok(out)
+}

@@ -3,4 +3,5 @@
 pub mod cluster;
 pub mod entity;
 pub mod line;
+pub mod line_pages;
 pub mod word;

@@ -1,0 +1,244 @@
+//! Pages for the line model, and pages made from them: furniture moved, blocks left out, articles joined.
+
+use super::line::Random;
+use crate::clean::html::HtmlFacts;
+use crate::clean::teach::GoldLine;
+use crate::eval::GoldPage;
+
+/// A page with its labels.
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// Text, letter, article of each line.
+    pub lines: Vec<(String, char, u32)>,
+    /// The facts of the DOM, for HTML.
+    pub html: Option<Box<HtmlFacts>>,
+    /// How often it is seen in a pass.
+    pub weight: u32,
+}
+
+impl Source {
+    pub(crate) fn of(page: &GoldPage, weight: u32) -> Source {
+        let mut lines = Vec::new();
+        for (i, &(start, end)) in page.lines.iter().enumerate() {
+            let text: String = page.text[start as usize..end as usize].iter().collect();
+            let letter = page.labels.get(i).copied().unwrap_or('E');
+            let keep = matches!(letter, 'T' | 'L' | 'H' | 'B');
+            let article = page.article_of.get(i).copied().unwrap_or(0);
+            lines.push((text.replace(['\n', '\r'], " "), letter, if keep { article.max(1) } else { article }));
+        }
+        Source { name: page.name.clone(), lines, html: None, weight }
+    }
+}
+
+/// Chances of the changes, in percent.
+#[derive(Debug, Clone, Copy)]
+pub struct Augment {
+    /// The lines before the first title go.
+    pub cut_head: usize,
+    /// The lines after the last paragraph go.
+    pub cut_tail: usize,
+    /// Furniture before or after comes from another page.
+    pub swap: usize,
+    /// Blank lines go or come.
+    pub blanks: usize,
+    /// A block of related lines is put between two paragraphs.
+    pub splice: usize,
+    /// Another article follows.
+    pub join: usize,
+    /// Teasers are printed twice.
+    pub double: usize,
+    /// Captions are printed twice, as text of the picture.
+    pub alt: usize,
+    /// Single lines go.
+    pub omit: usize,
+}
+
+impl Default for Augment {
+    fn default() -> Self {
+        Augment { cut_head: 25, cut_tail: 25, swap: 45, blanks: 45, splice: 35, join: 15, double: 30, alt: 25, omit: 30 }
+    }
+}
+
+fn keep(letter: char) -> bool {
+    matches!(letter, 'T' | 'L' | 'H' | 'B')
+}
+
+/// The first and last line that is part of an article.
+fn core(lines: &[GoldLine]) -> Option<(usize, usize)> {
+    let first = lines.iter().position(|l| keep(l.1) || (l.2 > 0 && l.1 != 'E'))?;
+    let last = lines.iter().rposition(|l| keep(l.1) || (l.2 > 0 && l.1 != 'E'))?;
+    Some((first, last))
+}
+
+fn head_of(lines: &[GoldLine]) -> Vec<GoldLine> {
+    core(lines).map_or_else(Vec::new, |(first, _)| lines[..first].to_vec())
+}
+
+fn tail_of(lines: &[GoldLine]) -> Vec<GoldLine> {
+    core(lines).map_or_else(|| lines.to_vec(), |(_, last)| lines[last + 1..].to_vec())
+}
+
+/// A page made from `source` with parts of `others`.
+pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a: Augment) -> Vec<GoldLine> {
+    let mut lines = source.lines.clone();
+    let pick = |random: &mut Random| &others[random.below(others.len())].lines;
+    if let Some((first, last)) = core(&lines) {
+        let mut head = lines[..first].to_vec();
+        let mut middle = lines[first..=last].to_vec();
+        let mut tail = lines[last + 1..].to_vec();
+        if random.chance(a.cut_head) {
+            head.clear();
+        } else if random.chance(a.swap) {
+            head = head_of(pick(random));
+        }
+        if random.chance(a.cut_tail) {
+            let stay = random.below(tail.len().min(4) + 1);
+            tail.truncate(stay);
+        } else if random.chance(a.swap) {
+            tail = tail_of(pick(random));
+        }
+        if random.chance(a.splice) {
+            splice(&mut middle, pick(random), random);
+        }
+        if random.chance(a.join) {
+            join(&mut middle, pick(random), random);
+        }
+        lines = head;
+        lines.append(&mut middle);
+        lines.append(&mut tail);
+    }
+    if random.chance(a.double) {
+        double(&mut lines, random);
+    }
+    if random.chance(a.alt) {
+        repeat_captions(&mut lines, random);
+    }
+    if random.chance(a.omit) {
+        lines.retain(|l| match l.1 {
+            'E' | 'B' => true,
+            'T' => !random.chance(4),
+            'L' => !random.chance(25),
+            'D' | 'A' => !random.chance(30),
+            'C' => !random.chance(25),
+            _ => !random.chance(12),
+        });
+    }
+    if random.chance(a.blanks) {
+        space(&mut lines, random);
+    }
+    lines
+}
+
+/// A few related lines, with or without their heading, between two paragraphs.
+fn splice(middle: &mut Vec<GoldLine>, other: &[GoldLine], random: &mut Random) {
+    let related: Vec<&GoldLine> = other.iter().filter(|l| l.1 == 'R' && l.0.split(' ').count() >= 5).collect();
+    let places: Vec<usize> = (1..middle.len()).filter(|&i| middle[i].1 == 'B' && matches!(middle[i - 1].1, 'B' | 'E' | 'L')).collect();
+    if related.is_empty() || places.is_empty() {
+        return;
+    }
+    let at = places[random.below(places.len())];
+    let from = random.below(related.len());
+    let count = 1 + random.below(3);
+    let mut block: Vec<GoldLine> = related[from..].iter().take(count).map(|l| (l.0.clone(), 'R', 0)).collect();
+    match random.below(5) {
+        0 => block.insert(0, ("Tin liên quan".into(), 'R', 0)),
+        1 => block.insert(0, ("Đọc thêm".into(), 'R', 0)),
+        2 => block.iter_mut().for_each(|l| l.0 = format!(">> {}", l.0.trim_start_matches(['>', '•', ' ', '-']))),
+        3 => block.iter_mut().for_each(|l| l.0 = format!("{} {}", l.0, l.0)),
+        _ => {}
+    }
+    if random.chance(40) {
+        block.insert(0, (String::new(), 'E', 0));
+    }
+    middle.splice(at..at, block);
+}
+
+/// Another article after this one.
+fn join(middle: &mut Vec<GoldLine>, other: &[GoldLine], random: &mut Random) {
+    let Some((first, last)) = core(other) else { return };
+    let offset = middle.iter().map(|l| l.2).max().unwrap_or(0);
+    if !other[first..=last].iter().any(|l| l.1 == 'T') {
+        return;
+    }
+    if random.chance(30) {
+        middle.push((String::new(), 'E', 0));
+    }
+    middle.extend(other[first..=last].iter().map(|l| (l.0.clone(), l.1, if l.2 > 0 { l.2 + offset } else { 0 })));
+}
+
+/// Related headlines twice: on one line, on the next, or around a blank line.
+fn double(lines: &mut Vec<GoldLine>, random: &mut Random) {
+    let way = random.below(3);
+    let mut out = Vec::with_capacity(lines.len() * 2);
+    for line in lines.drain(..) {
+        let teaser = line.1 == 'R' && (5..=25).contains(&line.0.split(' ').count());
+        if !teaser || line.0.ends_with('.') {
+            out.push(line);
+            continue;
+        }
+        match way {
+            0 => out.push((format!("{} {}", line.0, line.0), 'R', 0)),
+            1 => {
+                out.push(line.clone());
+                out.push(line);
+            }
+            _ => {
+                out.push(line.clone());
+                out.push((String::new(), 'E', 0));
+                out.push(line);
+                out.push((String::new(), 'E', 0));
+            }
+        }
+    }
+    *lines = out;
+}
+
+/// Captions repeat the title, or stand twice.
+fn repeat_captions(lines: &mut Vec<GoldLine>, random: &mut Random) {
+    let title = lines.iter().find(|l| l.1 == 'T').map(|l| l.0.clone());
+    let mut out = Vec::with_capacity(lines.len() + 8);
+    for line in lines.drain(..) {
+        if line.1 == 'C' {
+            match random.below(4) {
+                0 => out.push(line.clone()),
+                1 => {
+                    if let Some(title) = &title {
+                        let number = random.below(6) + 1;
+                        let alt = if random.chance(50) { title.clone() } else { format!("{title} - Ảnh {number}.") };
+                        out.push((alt, 'C', line.2));
+                    }
+                }
+                2 => {
+                    let bare = line.0.split(['.', '(']).next().unwrap_or_default().trim().to_owned();
+                    if bare.split(' ').count() >= 4 {
+                        out.push((bare, 'C', line.2));
+                    }
+                }
+                _ => {}
+            }
+        }
+        out.push(line);
+    }
+    *lines = out;
+}
+
+/// Blank lines everywhere, nowhere, or here and there.
+fn space(lines: &mut Vec<GoldLine>, random: &mut Random) {
+    let way = random.below(3);
+    let mut out = Vec::with_capacity(lines.len() * 2);
+    for line in lines.drain(..) {
+        if line.1 == 'E' {
+            if way == 2 && random.chance(50) {
+                out.push(line);
+            }
+            continue;
+        }
+        out.push(line);
+        if way == 1 || (way == 2 && random.chance(25)) {
+            out.push((String::new(), 'E', 0));
+        }
+    }
+    *lines = out;
+}
