@@ -117,8 +117,7 @@ pub(super) fn read(line: &str, authors: &mut Vec<String>, agencies: &mut Vec<Str
 
 fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &mut Vec<String>) -> Role {
     let mut rest = trim_edges(part);
-    loop {
-        let Some((label, labelled)) = LABELS.iter().filter(|(l, _)| starts_with_word(rest, l)).max_by_key(|(l, _)| l.len()) else { break };
+    while let Some((label, labelled)) = LABELS.iter().filter(|(l, _)| starts_with_word(rest, l)).max_by_key(|(l, _)| l.len()) {
         // A name may begin with the word (`Dịch Dương Thiên`); a label is followed by a colon, a small letter or stands for a source.
         let after = &rest[prefix_bytes(rest, label)..];
         let clear = after.trim_start().starts_with([':', '-']) || *labelled == Role::Source || after.trim().is_empty();

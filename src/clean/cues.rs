@@ -10,6 +10,7 @@ use crate::lexicon::lexicon;
 /// What a phrase speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
+#[allow(dead_code, reason = "families are read from the table by number")]
 pub(super) enum Family {
     Section,
     List,

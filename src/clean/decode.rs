@@ -1,5 +1,7 @@
 //! The best sequence of states, and how sure it is.
 
+#![allow(clippy::needless_range_loop, reason = "recurrences over several arrays at once")]
+
 use super::model::LineModel;
 use super::states::{N, STATES, columns, may_begin, may_end};
 

@@ -108,11 +108,6 @@ pub(super) fn name_of(feature: u32) -> &'static str {
     TEMPLATES.get(template).map_or("model", |t| t.name)
 }
 
-/// Whether features of this kind speak for themselves to a reader.
-pub(super) fn tells(feature: u32) -> bool {
-    !matches!(name_of(feature), "bias")
-}
-
 /// Everything known of the lines of a page.
 pub(super) struct Facts<'p> {
     pub lines: &'p [LineScan],

@@ -75,7 +75,7 @@ fn without_stamp(text: &str, stamp: Option<(usize, usize)>) -> String {
 /// `Nguyên Minh - 07/03/2026 08:47`: an author before the stamp. Rubrics stand there too, so only names of two words and more count.
 fn names_beside_stamp(rest: &str, article: &mut Article) {
     let (mut authors, mut agencies) = (Vec::new(), Vec::new());
-    for part in rest.split('|') {
+    for part in rest.split('|').map(|p| p.trim_matches(|c: char| !c.is_alphanumeric())) {
         let lower = part.trim().to_lowercase();
         if lower.starts_with("thứ ")
             || lower.starts_with("chủ nhật")
@@ -168,15 +168,19 @@ pub(super) fn url_date(url: &str) -> Option<Reference> {
         jiff::civil::Date::new(year, m.parse().ok()?, d.parse().ok()?).ok().map(Reference::day)
     };
     for w in parts.windows(3) {
-        if w[0].len() == 4 && matches!(w[1].len(), 1 | 2) && matches!(w[2].len(), 1 | 2) {
-            if let Some(date) = day(w[0], w[1], w[2]) {
-                return Some(date);
-            }
+        if w[0].len() == 4
+            && matches!(w[1].len(), 1 | 2)
+            && matches!(w[2].len(), 1 | 2)
+            && let Some(date) = day(w[0], w[1], w[2])
+        {
+            return Some(date);
         }
-        if w[2].len() == 4 && matches!(w[1].len(), 1 | 2) && matches!(w[0].len(), 1 | 2) {
-            if let Some(date) = day(w[2], w[1], w[0]) {
-                return Some(date);
-            }
+        if w[2].len() == 4
+            && matches!(w[1].len(), 1 | 2)
+            && matches!(w[0].len(), 1 | 2)
+            && let Some(date) = day(w[2], w[1], w[0])
+        {
+            return Some(date);
         }
     }
     // Numbers of articles that begin with the day: 14 digits and more (a clock follows), or the eight of a day alone.

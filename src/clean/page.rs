@@ -86,10 +86,10 @@ impl Sight {
             dom: (!self.dom.is_empty()).then_some(DomView(&self.dom)),
             blanks: if gaps * 10 < lines.len() { 0 } else { 1 + u8::from(gaps * 10 >= lines.len() * 7) },
         };
-        for i in 0..lines.len() {
+        for (i, line) in lines.iter().enumerate() {
             self.starts.push(self.features.len() as u32);
             extract(&facts, i, &mut self.features);
-            self.blank.push(lines[i].blanks > 0);
+            self.blank.push(line.blanks > 0);
         }
         self.starts.push(self.features.len() as u32);
     }

@@ -133,7 +133,7 @@ impl Relater {
             relation.halves = half >= 3
                 && (0..=2.min(words.len() - half)).any(|extra| {
                     let size = (words.len() - extra) / 2;
-                    (words.len() - extra) % 2 == 0 && size >= 3 && words[..size] == words[size..2 * size]
+                    (words.len() - extra).is_multiple_of(2) && size >= 3 && words[..size] == words[size..2 * size]
                 });
         }
     }

@@ -82,7 +82,7 @@ pub(crate) fn may_follow(a: State, b: State) -> bool {
     match a.phase {
         Phase::Before => b.phase == Phase::Before || matches!(b.label, Title | Lead | Body | Heading),
         Phase::Head => match b.phase {
-            Phase::Head => b.label != Title || (text(a) && b.label == Title),
+            Phase::Head => b.label != Title || text(a),
             Phase::Body => matches!(b.label, Body | Heading),
             Phase::After => a.label == Lead,
             Phase::Before => false,
