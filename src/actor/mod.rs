@@ -1,5 +1,17 @@
 //! Actors: mentions merged into people, places and organisations with roles, states, references and quotes.
 
+mod cluster;
+mod cue;
+mod name;
+mod organisation;
+mod phrase;
+mod place;
+mod quote;
+mod resolve;
+mod role;
+mod salience;
+mod scene;
+
 use serde::{Deserialize, Serialize};
 
 use crate::article::ArticleText;
@@ -91,21 +103,26 @@ pub struct Cast {
 }
 
 /// Merges mentions into actors and attributes quotes. Immutable, shared between threads.
-#[derive(Debug, Default)]
-pub struct Resolver {}
+#[derive(Debug)]
+pub struct Resolver {
+    lexicon: &'static cue::Lexicon,
+}
+
+impl Default for Resolver {
+    fn default() -> Self {
+        Self::embedded()
+    }
+}
 
 impl Resolver {
     /// The resolver with the embedded lexicon.
     #[must_use]
     pub fn embedded() -> Self {
-        Resolver {}
+        Resolver { lexicon: &cue::LEXICON }
     }
 
     /// Finds the actors and quotes of an article, given its mentions in text order; `out` is overwritten.
-    pub fn resolve(&self, _article: &ArticleText<'_>, mentions: &[Mention], out: &mut Cast) {
-        out.actors.clear();
-        out.quotes.clear();
-        out.actor_of.clear();
-        out.actor_of.resize(mentions.len(), None);
+    pub fn resolve(&self, article: &ArticleText<'_>, mentions: &[Mention], out: &mut Cast) {
+        resolve::resolve(self.lexicon, *article, mentions, out);
     }
 }

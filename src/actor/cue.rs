@@ -1,0 +1,435 @@
+//! The tables of titles, cues, states and seats, as phrases over atoms.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::lexicon::{Table, lexicon};
+use crate::span::Span;
+use crate::word::{Atom, Key, atomize};
+
+/// What a phrase is; a phrase may be several things (`đại diện`: a role and a source).
+pub(super) mod kind {
+    pub const HONORIFIC: u32 = 1;
+    pub const ROLE: u32 = 1 << 1;
+    pub const RANK: u32 = 1 << 2;
+    pub const PROFESSION: u32 = 1 << 3;
+    pub const STATUS: u32 = 1 << 4;
+    pub const KIN: u32 = 1 << 5;
+    pub const MODIFIER: u32 = 1 << 6;
+    /// The office has one holder (or a few) in a state.
+    pub const OF_STATE: u32 = 1 << 7;
+    pub const SAY: u32 = 1 << 8;
+    pub const SAY_WEAK: u32 = 1 << 9;
+    pub const ACCORDING: u32 = 1 << 10;
+    pub const CITE: u32 = 1 << 11;
+    pub const NOUN: u32 = 1 << 12;
+    pub const BETWEEN: u32 = 1 << 13;
+    pub const PRONOUN: u32 = 1 << 14;
+    pub const BODY: u32 = 1 << 15;
+    pub const SOURCE: u32 = 1 << 16;
+    pub const ANONYMOUS: u32 = 1 << 17;
+    pub const ALIAS: u32 = 1 << 18;
+    pub const STOP: u32 = 1 << 19;
+    pub const PLACE: u32 = 1 << 20;
+    pub const TOWARD: u32 = 1 << 21;
+    /// Words of function that mark no content of their own.
+    pub const PASSIVE: u32 = 1 << 22;
+    pub const BODY_LOC: u32 = 1 << 23;
+    pub const BODY_ORG: u32 = 1 << 24;
+
+    /// What can be the head of a role.
+    pub const HEAD: u32 = ROLE | RANK | PROFESSION | STATUS;
+    /// What cannot stand inside a role.
+    pub const ENDS_ROLE: u32 = STOP | SAY | SAY_WEAK | ACCORDING | CITE | PRONOUN;
+}
+
+/// Sex of the person a pronoun or title stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Sex {
+    #[default]
+    Unknown,
+    Male,
+    Female,
+}
+
+impl Sex {
+    fn parse(text: &str) -> Sex {
+        match text {
+            "m" => Sex::Male,
+            "f" => Sex::Female,
+            _ => Sex::Unknown,
+        }
+    }
+
+    /// Whether both can be of one person.
+    pub(super) fn fits(self, other: Sex) -> bool {
+        self == other || self == Sex::Unknown || other == Sex::Unknown
+    }
+
+    /// The known one of the two.
+    pub(super) fn or(self, other: Sex) -> Sex {
+        if self == Sex::Unknown { other } else { self }
+    }
+}
+
+/// A phrase found at an atom.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Mark {
+    /// How many atoms it takes; 0: there is none.
+    pub len: u8,
+    pub sex: Sex,
+    /// Bits of [`kind`].
+    pub kinds: u32,
+}
+
+impl Mark {
+    pub(super) fn is(self, kinds: u32) -> bool {
+        self.kinds & kinds != 0
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Node<T> {
+    value: Option<T>,
+    longer: bool,
+}
+
+/// Phrases by their sequence of atom keys; the longest one at a place is found with one look-up an atom.
+#[derive(Debug)]
+pub(super) struct Phrases<T> {
+    nodes: FxHashMap<Key, Node<T>>,
+}
+
+impl<T> Default for Phrases<T> {
+    fn default() -> Self {
+        Phrases { nodes: FxHashMap::default() }
+    }
+}
+
+impl<T: Copy + Default> Phrases<T> {
+    fn entry(&mut self, phrase: &str, atoms: &mut Vec<Atom>) -> Option<&mut Option<T>> {
+        atoms.clear();
+        atomize(phrase, Span::new(0, phrase.len() as u32), atoms);
+        let (first, rest) = atoms.split_first()?;
+        let mut key = first.key;
+        for atom in rest {
+            self.nodes.entry(key).or_default().longer = true;
+            key = key.then(atom.key);
+        }
+        Some(&mut self.nodes.entry(key).or_default().value)
+    }
+
+    /// The longest phrase that starts with the first atom: its length and value.
+    pub(super) fn longest(&self, atoms: &[Atom]) -> Option<(usize, T)> {
+        let mut key = atoms.first()?.key;
+        let mut best = None;
+        for n in 1.. {
+            let Some(node) = self.nodes.get(&key) else { break };
+            if let Some(value) = node.value {
+                best = Some((n, value));
+            }
+            match atoms.get(n) {
+                Some(next) if node.longer => key = key.then(next.key),
+                _ => break,
+            }
+        }
+        best
+    }
+
+    /// The value of exactly these atoms.
+    pub(super) fn get(&self, atoms: &[Atom]) -> Option<T> {
+        self.nodes.get(&chain(atoms))?.value
+    }
+}
+
+/// The key of a sequence of atoms.
+pub(super) fn chain(atoms: &[Atom]) -> Key {
+    let mut keys = atoms.iter().map(|a| a.key);
+    let first = keys.next().unwrap_or_default();
+    keys.fold(first, Key::then)
+}
+
+/// A state under one of its names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct State {
+    pub code: &'static str,
+    pub name: &'static str,
+}
+
+/// A city or seat of power under one of its names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct City {
+    pub name: &'static str,
+    pub code: &'static str,
+    /// Whether it may stand for its state: a capital or a seat of power.
+    pub seat: Seat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seat {
+    /// A city only.
+    None,
+    /// The capital.
+    Capital,
+    /// A building or street.
+    Seat,
+}
+
+/// All tables of this stage.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    pub titles: Phrases<Mark>,
+    pub cues: Phrases<Mark>,
+    pub states: Phrases<Option<State>>,
+    pub cities: Phrases<Option<City>>,
+    /// Usual names of well-known bodies, by their other names and abbreviations.
+    pub bodies: Phrases<Key>,
+    /// Legal forms and class words that a body's short name leaves out.
+    pub legal: Phrases<()>,
+    pub family: FxHashMap<Key, ()>,
+    /// Abbreviations inside names of bodies, and what they stand for.
+    pub expansions: FxHashMap<Key, Vec<Key>>,
+}
+
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(load);
+
+/// Tables live as long as the process: names and codes are handed out as `&'static str`.
+fn leak(text: &str) -> &'static str {
+    Box::leak(text.to_owned().into_boxed_str())
+}
+
+fn title_kind(text: &str) -> u32 {
+    match text {
+        "honorific" => kind::HONORIFIC,
+        "role" => kind::ROLE,
+        "rank" => kind::RANK,
+        "profession" => kind::PROFESSION,
+        "status" => kind::STATUS,
+        "kin" => kind::KIN,
+        "modifier" => kind::MODIFIER,
+        _ => 0,
+    }
+}
+
+fn cue_kind(kind: &str, note: &str) -> u32 {
+    match (kind, note) {
+        ("say", _) => kind::SAY,
+        ("say_weak", _) => kind::SAY_WEAK,
+        ("according", _) => kind::ACCORDING,
+        ("cite", _) => kind::CITE,
+        ("noun", _) => kind::NOUN,
+        ("between", _) => kind::BETWEEN,
+        ("pronoun", _) => kind::PRONOUN,
+        ("body", "loc") => kind::BODY | kind::BODY_LOC,
+        ("body", "org") => kind::BODY | kind::BODY_ORG,
+        ("body", _) => kind::BODY,
+        ("source", _) => kind::SOURCE,
+        ("anonymous", _) => kind::ANONYMOUS,
+        ("alias", _) => kind::ALIAS,
+        ("stop", _) => kind::STOP,
+        ("place", _) => kind::PLACE,
+        ("toward", _) => kind::TOWARD,
+        ("passive", _) => kind::PASSIVE,
+        _ => 0,
+    }
+}
+
+fn add_mark(phrases: &mut Phrases<Mark>, form: &str, kinds: u32, sex: Sex, atoms: &mut Vec<Atom>) {
+    if let Some(slot) = phrases.entry(form, atoms) {
+        let mark = slot.get_or_insert_default();
+        mark.kinds |= kinds;
+        mark.sex = mark.sex.or(sex);
+    }
+}
+
+fn load() -> Lexicon {
+    let mut lexicon = Lexicon::default();
+    let mut atoms = Vec::new();
+    for row in lexicon!("titles").rows() {
+        if let [form, kind, scope, sex] = row[..] {
+            let of_state = if scope == "state" { kind::OF_STATE } else { 0 };
+            add_mark(&mut lexicon.titles, form, title_kind(kind) | of_state, Sex::parse(sex), &mut atoms);
+        }
+    }
+    for row in lexicon!("speech").rows() {
+        if let [form, kind, note] = row[..] {
+            add_mark(&mut lexicon.cues, form, cue_kind(kind, note), Sex::parse(note), &mut atoms);
+        }
+    }
+    load_places(&mut lexicon, &lexicon!("states"), &lexicon!("cities"), &mut atoms);
+    for row in lexicon!("bodies").rows() {
+        if let [form, "ORG", name] = row[..] {
+            atoms.clear();
+            atomize(name, Span::new(0, name.len() as u32), &mut atoms);
+            let canonical = chain(&atoms);
+            if let Some(slot) = lexicon.bodies.entry(form, &mut atoms) {
+                *slot = Some(canonical);
+            }
+        }
+    }
+    for form in LEGAL_FORMS {
+        if let Some(slot) = lexicon.legal.entry(form, &mut atoms) {
+            *slot = Some(());
+        }
+    }
+    for row in lexicon!("family_names").rows() {
+        lexicon.family.insert(Key::of(row[0]), ());
+    }
+    for (short, long) in EXPANSIONS {
+        lexicon.expansions.insert(Key::of(short), long.split(' ').map(Key::of).collect());
+    }
+    lexicon
+}
+
+fn load_places(lexicon: &mut Lexicon, states: &Table, cities: &Table, atoms: &mut Vec<Atom>) {
+    for row in states.rows() {
+        if let [form, code, name] = row[..]
+            && let Some(slot) = lexicon.states.entry(form, atoms)
+        {
+            *slot = Some(Some(State { code: leak(code), name: leak(name) }));
+        }
+    }
+    for row in cities.rows() {
+        if let [form, name, code, flag, _] = row[..]
+            && let Some(slot) = lexicon.cities.entry(form, atoms)
+        {
+            let seat = match flag {
+                "capital" => Seat::Capital,
+                "seat" => Seat::Seat,
+                _ => Seat::None,
+            };
+            *slot = Some(Some(City { name: leak(name), code: leak(code), seat }));
+        }
+    }
+}
+
+/// What stands before a body's own name and is left out in its short form. Organs of the state (`Bộ`, `Sở`) are not
+/// here: `Sở Y tế` and `Bộ Y tế` are two.
+const LEGAL_FORMS: &[&str] = &[
+    "ban nhạc",
+    "báo",
+    "ca đoàn",
+    "clb",
+    "clb bóng đá",
+    "công ty",
+    "công ty chứng khoán",
+    "công ty cổ phần",
+    "công ty cp",
+    "công ty cổ phần tập đoàn",
+    "công ty cp tập đoàn",
+    "công ty tnhh",
+    "công ty tnhh mtv",
+    "công ty tnhh một thành viên",
+    "công ty trách nhiệm hữu hạn",
+    "công ty công nghệ",
+    "câu lạc bộ",
+    "câu lạc bộ bóng đá",
+    "ctcp",
+    "ctcp tập đoàn",
+    "chuỗi",
+    "doanh nghiệp",
+    "hãng",
+    "hãng bay",
+    "hãng hàng không",
+    "hãng phim",
+    "hãng thông tấn",
+    "hãng tin",
+    "hãng xe",
+    "hệ thống",
+    "kênh",
+    "kênh truyền hình",
+    "lực lượng",
+    "mạng xã hội",
+    "ngân hàng",
+    "ngân hàng tmcp",
+    "ngân hàng thương mại cổ phần",
+    "nhà xuất bản",
+    "nhóm",
+    "nhật báo",
+    "nhãn hàng",
+    "nxb",
+    "phong trào",
+    "quỹ",
+    "quỹ đầu tư",
+    "thương hiệu",
+    "trang",
+    "trường",
+    "trường đại học",
+    "trường đh",
+    "tạp chí",
+    "tập đoàn",
+    "tờ",
+    "tờ báo",
+    "tổ chức",
+    "tổng công ty",
+    "tổng công ty cổ phần",
+    "tct",
+    "đài",
+    "đài truyền hình",
+    "đại học",
+    "đh",
+    "đội",
+    "đội bóng",
+    "đảng",
+    "bệnh viện",
+    "bv",
+];
+
+/// Abbreviations inside the names of bodies.
+const EXPANSIONS: &[(&str, &str)] = &[
+    ("ubnd", "ủy ban nhân dân"),
+    ("hđnd", "hội đồng nhân dân"),
+    ("ubtvqh", "ủy ban thường vụ quốc hội"),
+    ("mttq", "mặt trận tổ quốc"),
+    ("ubmttq", "ủy ban mặt trận tổ quốc"),
+    ("tand", "tòa án nhân dân"),
+    ("tandtc", "tòa án nhân dân tối cao"),
+    ("vksnd", "viện kiểm sát nhân dân"),
+    ("vks", "viện kiểm sát"),
+    ("ksnd", "kiểm sát nhân dân"),
+    ("vksndtc", "viện kiểm sát nhân dân tối cao"),
+    ("ca", "công an"),
+    ("cqđt", "cơ quan điều tra"),
+    ("csđt", "cảnh sát điều tra"),
+    ("csgt", "cảnh sát giao thông"),
+    ("pccc", "phòng cháy chữa cháy"),
+    ("gd", "giáo dục"),
+    ("đt", "đào tạo"),
+    ("gdđt", "giáo dục đào tạo"),
+    ("gtvt", "giao thông vận tải"),
+    ("tn", "tài nguyên"),
+    ("mt", "môi trường"),
+    ("tnmt", "tài nguyên môi trường"),
+    ("nn", "nông nghiệp"),
+    ("ptnt", "phát triển nông thôn"),
+    ("khcn", "khoa học công nghệ"),
+    ("vhttdl", "văn hóa thể thao du lịch"),
+    ("tttt", "thông tin truyền thông"),
+    ("lđtbxh", "lao động thương binh xã hội"),
+    ("qlđt", "quản lý đô thị"),
+    ("đh", "đại học"),
+    ("cđ", "cao đẳng"),
+    ("đhqg", "đại học quốc gia"),
+    ("thpt", "trung học phổ thông"),
+    ("thcs", "trung học cơ sở"),
+    ("bv", "bệnh viện"),
+    ("bvđk", "bệnh viện đa khoa"),
+    ("tp", "thành phố"),
+    ("hcm", "hồ chí minh"),
+    ("clb", "câu lạc bộ"),
+    ("ctcp", "công ty cổ phần"),
+    ("cp", "cổ phần"),
+    ("tct", "tổng công ty"),
+    ("tmcp", "thương mại cổ phần"),
+    ("nhnn", "ngân hàng nhà nước"),
+    ("nhtw", "ngân hàng trung ương"),
+    ("lđbđ", "liên đoàn bóng đá"),
+    ("lhq", "liên hợp quốc"),
+    ("tw", "trung ương"),
+    ("tư", "trung ương"),
+    ("htx", "hợp tác xã"),
+    ("kcn", "khu công nghiệp"),
+    ("nxb", "nhà xuất bản"),
+    ("btc", "ban tổ chức"),
+];

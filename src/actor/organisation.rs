@@ -1,0 +1,135 @@
+//! Names of bodies: what is the same body under a shorter name, an abbreviation, another spelling of its state.
+
+use crate::actor::cue::{Lexicon, chain};
+use crate::word::{Atom, AtomKind, Case, Key};
+
+/// A body's name, made comparable.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Body {
+    /// Its words: abbreviations written out, states by their code, `và` and punctuation left out.
+    pub words: Vec<Key>,
+    /// How many of the first words are a legal form (`tập đoàn`, `công ty cổ phần`).
+    pub legal: usize,
+    /// How many of the last words name a place or state.
+    pub place: usize,
+    /// The capitals it would be abbreviated to: first letters of its words.
+    pub initials: String,
+    /// The abbreviation it is, if it is one.
+    pub abbreviation: Option<String>,
+    /// Whether all its words are written without Vietnamese letters.
+    pub foreign: bool,
+}
+
+/// Key of a state inside a body's name, whatever it is called there.
+fn state_key(code: &str) -> Key {
+    Key::of(code).then(Key::of("state"))
+}
+
+impl Body {
+    pub(super) fn of(text: &str, atoms: &[Atom], lexicon: &Lexicon, is_place: impl Fn(&[Atom]) -> bool) -> Body {
+        let mut body = Body { foreign: atoms.iter().all(|a| !a.marked), ..Body::default() };
+        let mut i = 0;
+        while i < atoms.len() {
+            let atom = &atoms[i];
+            if i > 0
+                && let Some((len, Some(state))) = lexicon.states.longest(&atoms[i..])
+                && atom.case != Case::Lower
+            {
+                body.words.push(state_key(state.code));
+                body.initials.extend(first_letter(atom.text(text)));
+                i += len;
+                if i == atoms.len() {
+                    body.place = 1;
+                }
+                continue;
+            }
+            i += 1;
+            if atom.kind == AtomKind::Symbol || atom.key == Key::of("và") {
+                continue;
+            }
+            body.initials.extend(first_letter(atom.text(text)));
+            match lexicon.expansions.get(&atom.key) {
+                Some(long) if atom.case == Case::Upper => body.words.extend(long.iter().filter(|&&k| k != Key::of("và"))),
+                _ => body.words.push(atom.key),
+            }
+        }
+        if body.place == 0 {
+            // The longest tail that is a place: `Sở Y tế Thái Nguyên`, `Công an tỉnh Nghệ An`.
+            let tail = (1..atoms.len()).find(|&i| atoms[i].case != Case::Lower && is_place(&atoms[i..]));
+            body.place = tail.map_or(0, |i| atoms[i..].iter().filter(|a| a.kind != AtomKind::Symbol).count().min(body.words.len()));
+        }
+        body.legal = lexicon.legal.longest(atoms).map_or(0, |(len, ())| len).min(body.words.len().saturating_sub(1));
+        let letters: Vec<&Atom> = atoms.iter().filter(|a| a.kind == AtomKind::Letters).collect();
+        if let [only] = letters[..]
+            && matches!(only.case, Case::Upper | Case::Mixed)
+            && (2..=9).contains(&only.chars)
+        {
+            body.abbreviation = Some(only.text(text).to_owned());
+        }
+        body
+    }
+
+    /// The words without the legal form.
+    fn core(&self) -> &[Key] {
+        &self.words[self.legal..]
+    }
+
+    /// Whether both are one name in two spellings.
+    pub(super) fn same(&self, other: &Body) -> bool {
+        self.words == other.words || (!self.core().is_empty() && self.core() == other.core() && (self.legal > 0) != (other.legal > 0))
+    }
+
+    /// Whether `self` is a short form of `full`.
+    pub(super) fn short_of(&self, full: &Body) -> bool {
+        let (short, long) = (&self.words, &full.words);
+        if let Some(short) = &self.abbreviation {
+            return full.abbreviation.is_none() && (*short == full.initials || *short == tail_initials(full));
+        }
+        if short.is_empty() || short.len() >= long.len() {
+            return false;
+        }
+        // `Bộ Ngoại giao` of `Bộ Ngoại giao Mỹ`; `UBND phường` of `UBND phường Phong Khê`.
+        if short.len() >= 2 && long[..short.len()] == short[..] {
+            let rest = long.len() - short.len();
+            return rest <= full.place + 1 || full.foreign;
+        }
+        // `Real` of `Real Madrid`.
+        if short.len() == 1 && full.foreign && self.foreign && long[0] == short[0] && long.len() <= 3 {
+            return true;
+        }
+        // `Vingroup` of `Tập đoàn Vingroup`; `Điện lực Việt Nam` of `Tập đoàn Điện lực Việt Nam`.
+        long[long.len() - short.len()..] == short[..] && full.legal > 0 && long.len() - short.len() <= full.legal
+    }
+
+    /// The key under which all spellings of the name meet.
+    pub(super) fn key(&self) -> Key {
+        let mut words = self.words.iter().copied();
+        let first = words.next().unwrap_or_default();
+        words.fold(first, Key::then)
+    }
+}
+
+fn first_letter(word: &str) -> impl Iterator<Item = char> {
+    let upper = word.chars().next().filter(|c| c.is_uppercase());
+    let letter = upper.map(|c| match c {
+        'Á' | 'À' | 'Ả' | 'Ã' | 'Ạ' => 'A',
+        'Ý' | 'Ỳ' | 'Ỷ' | 'Ỹ' | 'Ỵ' => 'Y',
+        'Ú' | 'Ù' | 'Ủ' | 'Ũ' | 'Ụ' => 'U',
+        'Ứ' | 'Ừ' | 'Ử' | 'Ữ' | 'Ự' => 'Ư',
+        'Ấ' | 'Ầ' | 'Ẩ' | 'Ẫ' | 'Ậ' => 'Â',
+        'Ế' | 'Ề' | 'Ể' | 'Ễ' | 'Ệ' => 'Ê',
+        'Ố' | 'Ồ' | 'Ổ' | 'Ỗ' | 'Ộ' => 'Ô',
+        _ => c,
+    });
+    letter.into_iter()
+}
+
+/// The initials without those of the legal form.
+fn tail_initials(full: &Body) -> String {
+    full.initials.chars().skip(full.legal.min(full.initials.chars().count())).collect()
+}
+
+/// The usual name of a well-known body, as a key.
+pub(super) fn known(atoms: &[Atom], lexicon: &Lexicon) -> Key {
+    lexicon.bodies.get(atoms).unwrap_or_else(|| chain(atoms))
+}
