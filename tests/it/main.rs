@@ -5,6 +5,7 @@ mod clean;
 mod cli;
 mod corpus;
 mod date;
+mod decode;
 mod entity;
 mod house;
 mod html;
