@@ -11,9 +11,8 @@ pub(super) fn ending(pieces: &[Piece]) -> Option<(usize, char)> {
         return None;
     }
     let mut buffer = [0_u8; LONGEST];
-    let mut n = 0;
     // Backwards from the semicolon to the ampersand.
-    for piece in pieces.iter().rev().skip(1).take(LONGEST - 2) {
+    for (n, piece) in pieces.iter().rev().skip(1).take(LONGEST - 2).enumerate() {
         match piece.c {
             '&' => {
                 buffer[..n].reverse();
@@ -23,7 +22,6 @@ pub(super) fn ending(pieces: &[Piece]) -> Option<(usize, char)> {
             c if c.is_ascii_alphanumeric() || c == '#' => buffer[n] = c as u8,
             _ => return None,
         }
-        n += 1;
     }
     None
 }

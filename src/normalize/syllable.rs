@@ -137,11 +137,7 @@ const T: u8 = 27;
 
 /// Whether the rime begins with a glide.
 const fn is_glide(rime: &[u8]) -> bool {
-    match rime {
-        [O, A | A_BREVE | E, ..] => true,
-        [U, A_CIRCUMFLEX | E_CIRCUMFLEX | O_HORN | Y, ..] => true,
-        _ => false,
-    }
+    matches!(rime, [O, A | A_BREVE | E, ..] | [U, A_CIRCUMFLEX | E_CIRCUMFLEX | O_HORN | Y, ..])
 }
 
 const fn is_front(rime: &[u8]) -> bool {
