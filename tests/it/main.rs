@@ -13,6 +13,7 @@ mod html;
 mod lexicon;
 mod normalize;
 mod pipeline;
+mod schema;
 mod scorers;
 mod shared;
 mod word;
