@@ -1,26 +1,28 @@
 //! HTML pages: their block elements as lines with the facts of the DOM, and their metadata.
 
-use crate::date::Reference;
+#[cfg(feature = "html")]
+mod authors;
+mod classes;
+#[cfg(feature = "html")]
+mod dom;
+mod facts;
+#[cfg(feature = "html")]
+mod json_ld;
+#[cfg(feature = "html")]
+mod lines;
+#[cfg(feature = "html")]
+mod meta;
+#[cfg(feature = "html")]
+mod moment;
+#[cfg(feature = "html")]
+mod region;
+mod tag;
 
-/// What the DOM says about one line.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct DomFacts {
-    /// Name of the block element, in lower case.
-    pub tag: String,
-    /// Tokens of `class` and `id` of the block and of its nearest ancestors, in lower case, nearest first, split at
-    /// hyphens, underscores and capitals.
-    pub tokens: Vec<String>,
-    /// Share of the line's characters that stand inside links, 0..=1.
-    pub link_density: f32,
-    /// Number of ancestors.
-    pub depth: u16,
-    /// Nearest enclosing structural element of interest: `article`, `figure`, `figcaption`, `nav`, `aside`, `footer`,
-    /// `header`, `ul`, `ol`, `table`, `blockquote`; empty when none.
-    pub container: String,
-    /// Number (in document order) of the element that holds the largest run of paragraphs this line belongs to; lines of one
-    /// parent share it.
-    pub parent: u32,
-}
+pub use classes::{Role, Roles};
+pub use facts::{DomFacts, Inside, Look};
+pub use tag::Tag;
+
+use crate::date::Reference;
 
 /// Everything read from an HTML page beside its text.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,7 +40,7 @@ pub struct PageMeta {
     pub titles: Vec<String>,
     /// Descriptions (often the lead), best source first.
     pub descriptions: Vec<String>,
-    /// Authors as written.
+    /// People named as authors, without sites, addresses and user names.
     pub authors: Vec<String>,
     /// Name of the site or paper.
     pub publisher: Option<String>,
@@ -59,8 +61,23 @@ pub struct PageMeta {
 }
 
 /// Reads an HTML page: its text, one block element a line, and its facts.
+///
+/// Scripts, hidden elements, controls of forms and embedded pages are left out. Where the text that is shown is a small part of
+/// the text there is (pages that show their article by script), the hidden text is kept and marked.
+///
+/// ```
+/// let (text, facts) = tinviet::clean::html::read("<title>Tin</title><p>Sáng <b>17/6</b>,<br>tại Hà&nbsp;Nội");
+/// assert_eq!(text, "Sáng 17/6,\ntại Hà Nội\n");
+/// assert_eq!((facts.lines.len(), facts.meta.titles[0].as_str()), (2, "Tin"));
+/// ```
 #[cfg(feature = "html")]
 #[must_use]
 pub fn read(source: &str) -> (String, HtmlFacts) {
-    (source.to_owned(), HtmlFacts::default())
+    let dom = dom::Dom::parse(source);
+    let mut lines = lines::read(&dom, false);
+    if lines.hidden > lines.text.len() * 3 / 2 && lines.hidden > 400 {
+        lines = lines::read(&dom, true);
+    }
+    region::mark(&dom, &mut lines);
+    (lines.text, HtmlFacts { lines: lines.facts, meta: meta::read(&dom) })
 }

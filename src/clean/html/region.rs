@@ -1,0 +1,92 @@
+//! Where the main text of a page stands: the smallest element that holds most of its running text.
+
+use super::classes::{Role, Roles};
+use super::dom::{Dom, NONE};
+use super::facts::{DomFacts, Inside};
+use super::lines::Lines;
+
+/// Roles of elements whose text is running text of somebody else.
+const FOREIGN: Roles = Roles(
+    1 << Role::Related as u32
+        | 1 << Role::Comment as u32
+        | 1 << Role::Footer as u32
+        | 1 << Role::Nav as u32
+        | 1 << Role::Ad as u32
+        | 1 << Role::Sidebar as u32
+        | 1 << Role::Form as u32,
+);
+
+/// Percent of an element's running text that one of its children must hold for the search to go on there.
+const MOST: u64 = 70;
+
+/// Sets [`DomFacts::from_main`] and [`DomFacts::before_main`].
+pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
+    let mut weights = vec![0_u32; dom.nodes.len()];
+    for (text, facts) in lines.text.lines().zip(&lines.facts) {
+        let weight = weigh(text, facts);
+        let mut at = facts.block;
+        while weight > 0 && at != NONE {
+            weights[at as usize] = weights[at as usize].saturating_add(weight);
+            at = dom.nodes[at as usize].parent;
+        }
+    }
+    if weights[0] == 0 {
+        return;
+    }
+    // Level of each node on the way down to the main text, counted from 1.
+    let mut levels = vec![0_u16; dom.nodes.len()];
+    let (mut at, mut level) = (0_u32, 1_u16);
+    levels[0] = 1;
+    loop {
+        let mut child = dom.nodes[at as usize].first;
+        let mut best = (0, NONE);
+        while child != NONE {
+            best = best.max((weights[child as usize], child));
+            child = dom.nodes[child as usize].next;
+        }
+        let (weight, child) = best;
+        if child == NONE || u64::from(weight) * 100 < u64::from(weights[at as usize]) * MOST || dom.element(child).is_none_or(|e| !e.tag.is_block()) {
+            break;
+        }
+        // A single paragraph is not the main text; what holds it is.
+        if lines.facts.iter().any(|f| f.block == child && f.parent != child) {
+            break;
+        }
+        at = child;
+        level += 1;
+        levels[at as usize] = level;
+    }
+    let mut before = true;
+    for (facts, text) in lines.facts.iter_mut().zip(lines.text.lines()) {
+        let mut up = facts.block;
+        while up != NONE && levels[up as usize] == 0 {
+            up = dom.nodes[up as usize].parent;
+        }
+        let reached = if up == NONE { 0 } else { levels[up as usize] };
+        facts.from_main = (level - reached).min(254) as u8;
+        if facts.from_main == 0 && weigh(text, facts) > 0 {
+            before = false;
+        }
+        facts.before_main = before;
+    }
+}
+
+/// How much running text a line is.
+fn weigh(text: &str, facts: &DomFacts) -> u32 {
+    if facts.link_density > 0.4 || facts.inside.has_any(Inside::FIGCAPTION.with(Inside::NAV).with(Inside::FOOTER).with(Inside::PICTURE_TABLE)) {
+        return 0;
+    }
+    let words = text.split(' ').count() as u32;
+    if words < 10 {
+        return 0;
+    }
+    let ends = text.ends_with(['.', '!', '?', ':', ';', '”', '"', '…', ',', ')']);
+    let mut weight = if ends { words * 4 } else { words };
+    if facts.roles[0].union(facts.roles[1]).has_any(FOREIGN) || facts.inside.has(Inside::ASIDE) {
+        weight /= 4;
+    }
+    if facts.inside.has(Inside::MARKED_BODY) {
+        weight *= 2;
+    }
+    weight
+}
