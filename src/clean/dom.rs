@@ -1,55 +1,15 @@
 //! The facts of the DOM as small numbers for the model.
 
-use std::sync::LazyLock;
-
 use rustc_hash::FxHashMap;
 
-use super::html::{DomFacts, HtmlFacts};
+use super::html::{DomFacts, HtmlFacts, Tag};
 use super::scan::{LineScan, Scan, word_hash};
-use crate::lexicon::lexicon;
 
-const FAMILIES: [&str; 25] = [
-    "title", "lead", "body", "caption", "byline", "date", "related", "item", "nav", "header", "footer", "share", "comment", "form", "tag",
-    "ad", "sidebar", "video", "quote", "live", "poll", "pager", "section", "hidden", "wrap",
-];
+/// Elements whose number is a feature; the blocks stand first.
+const TAGS: u8 = 24;
 
-static TOKENS: LazyLock<FxHashMap<String, u8>> = LazyLock::new(|| {
-    let mut map = FxHashMap::default();
-    for row in lexicon!("class_tokens").rows() {
-        let [token, family] = row[..] else { continue };
-        if let Some(family) = FAMILIES.iter().position(|f| *f == family) {
-            map.insert(token.to_owned(), family as u8);
-        }
-    }
-    map
-});
-
-const TAGS: [&str; 22] = [
-    "p",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "a",
-    "span",
-    "figcaption",
-    "td",
-    "th",
-    "blockquote",
-    "dd",
-    "dt",
-    "pre",
-    "section",
-    "article",
-    "time",
-    "label",
-];
-
-const CONTAINERS: [&str; 10] = ["article", "figure", "figcaption", "nav", "aside", "footer", "header", "ul", "ol", "table"];
+const CONTAINERS: [Tag; 10] =
+    [Tag::Article, Tag::Figure, Tag::Figcaption, Tag::Nav, Tag::Aside, Tag::Footer, Tag::Header, Tag::Ul, Tag::Ol, Tag::Table];
 
 /// One line, boiled down.
 #[derive(Debug, Clone, Copy, Default)]
@@ -113,23 +73,11 @@ pub(super) fn read(scan: &Scan, html: &HtmlFacts, out: &mut Vec<DomLine>) {
     let meta = MetaWords::new(html);
     for (i, line) in scan.lines.iter().enumerate() {
         let f = facts(line);
-        let position = |list: &[&str], name: &str| list.iter().position(|t| *t == name).map_or(0, |p| p as u8 + 1);
         let weight = weights.get(&f.parent).copied().unwrap_or(0);
-        let mut classes = [0_u32; 3];
-        for (at, token) in f.tokens.iter().enumerate().take(24) {
-            if let Some(&family) = TOKENS.get(token.as_str()) {
-                let near = match at {
-                    0..=3 => 0,
-                    4..=10 => 1,
-                    _ => 2,
-                };
-                classes[near] |= 1 << family;
-            }
-        }
         let next = scan.lines.get(i + 1).map(|l| facts(l).parent == f.parent);
         out.push(DomLine {
-            tag: position(&TAGS, &f.tag),
-            container: position(&CONTAINERS, &f.container),
+            tag: if (f.tag as u8) < TAGS { f.tag as u8 } else { 0 },
+            container: CONTAINERS.iter().position(|c| *c == f.container).map_or(0, |p| p as u8 + 1),
             links: match f.link_density {
                 d if d <= 0.0 => 0,
                 d if d < 0.3 => 1,
@@ -145,7 +93,7 @@ pub(super) fn read(scan: &Scan, html: &HtmlFacts, out: &mut Vec<DomLine>) {
             },
             parent_of_next: next.map_or(2, u8::from),
             meta: meta.kind(scan.words_of(line)),
-            classes,
+            classes: f.roles.map(|r| r.0),
         });
     }
 }

@@ -38,21 +38,65 @@ fn plain(text: &str) -> String {
 
 fn is_person(name: &str, publisher: Option<&str>, site: &str) -> bool {
     const NOBODY: [&str; 24] = [
-        "admin", "administrator", "editor", "root", "user", "guest", "webmaster", "bientap", "banbientap", "toasoan", "btv", "pv", "ctv", "phongvien",
-        "tonghop", "theo", "nguon", "baodientu", "tapchi", "facebook", "author", "tacgia", "news", "support",
+        "admin",
+        "administrator",
+        "editor",
+        "root",
+        "user",
+        "guest",
+        "webmaster",
+        "bientap",
+        "banbientap",
+        "toasoan",
+        "btv",
+        "pv",
+        "ctv",
+        "phongvien",
+        "tonghop",
+        "theo",
+        "nguon",
+        "baodientu",
+        "tapchi",
+        "facebook",
+        "author",
+        "tacgia",
+        "news",
+        "support",
     ];
     const SITE_WORDS: [&str; 14] = [
-        "báo ", "tạp chí ", "đài ", "cổng thông tin", "công ty", "tập đoàn", "trang tin", "tin tức", "cổng ttđt", "newspaper", "online", "vietnam news",
-        "corp", "jsc",
+        "báo ",
+        "tạp chí ",
+        "đài ",
+        "cổng thông tin",
+        "công ty",
+        "tập đoàn",
+        "trang tin",
+        "tin tức",
+        "cổng ttđt",
+        "newspaper",
+        "online",
+        "vietnam news",
+        "corp",
+        "jsc",
     ];
     let count = name.chars().count();
-    if !(2..=60).contains(&count) || name.contains("://") || name.contains("www.") || name.contains('@') || name.contains(".com") || name.contains(".vn") {
+    if !(2..=60).contains(&count)
+        || name.contains("://")
+        || name.contains("www.")
+        || name.contains('@')
+        || name.contains(".com")
+        || name.contains(".vn")
+    {
         return false;
     }
     let key = plain(name);
     let lower = name.to_lowercase();
     let digits = name.chars().filter(char::is_ascii_digit).count();
-    if key.is_empty() || digits * 3 > count || NOBODY.contains(&key.as_str()) || SITE_WORDS.iter().any(|w| lower.starts_with(w) || lower.ends_with(w)) {
+    if key.is_empty()
+        || digits * 3 > count
+        || NOBODY.contains(&key.as_str())
+        || SITE_WORDS.iter().any(|w| lower.starts_with(w) || lower.ends_with(w))
+    {
         return false;
     }
     let owner = publisher.map(plain).unwrap_or_default();

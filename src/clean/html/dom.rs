@@ -140,7 +140,10 @@ impl DepthGuard {
         match tag.kind {
             TagKind::StartTag => {
                 // Raw text elements must go through, else the tokenizer would read their content as tags.
-                let raw = matches!(&*tag.name, "script" | "style" | "textarea" | "title" | "iframe" | "noembed" | "noframes" | "noscript" | "xmp");
+                let raw = matches!(
+                    &*tag.name,
+                    "script" | "style" | "textarea" | "title" | "iframe" | "noembed" | "noframes" | "noscript" | "xmp"
+                );
                 if self.builder.sink.depth.get() < MAX_DEPTH || raw || tag.self_closing || Tag::of(&tag.name).is_void() {
                     return false;
                 }
@@ -169,7 +172,9 @@ impl TokenSink for DepthGuard {
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<u32> {
         match token {
-            Token::TagToken(tag) if (self.builder.sink.depth.get() >= MAX_DEPTH || !self.dropped.borrow().is_empty()) && self.drops(&tag) => {
+            Token::TagToken(tag)
+                if (self.builder.sink.depth.get() >= MAX_DEPTH || !self.dropped.borrow().is_empty()) && self.drops(&tag) =>
+            {
                 TokenSinkResult::Continue
             }
             Token::ParseError(_) | Token::CommentToken(_) => TokenSinkResult::Continue,
@@ -233,7 +238,11 @@ impl Sink {
             NodeOrText::AppendNode(id) => Some(id),
             NodeOrText::AppendText(text) => {
                 let unread = match &self.nodes.borrow()[parent as usize].data {
-                    Data::Element(e) => e.tag.is_dropped() && !(e.tag == Tag::Script && e.attr(&local_name!("type")).is_some_and(is_json_ld)) && e.tag != Tag::Title,
+                    Data::Element(e) => {
+                        e.tag.is_dropped()
+                            && !(e.tag == Tag::Script && e.attr(&local_name!("type")).is_some_and(is_json_ld))
+                            && e.tag != Tag::Title
+                    }
                     _ => false,
                 };
                 (!unread).then(|| self.create(Data::Text(text)))

@@ -20,8 +20,21 @@ pub(super) enum Said<'v> {
 
 /// Types of objects that are articles.
 const ARTICLES: [&str; 15] = [
-    "newsarticle", "article", "blogposting", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "reviewnewsarticle", "backgroundnewsarticle",
-    "liveblogposting", "techarticle", "scholarlyarticle", "report", "socialmediaposting", "interview", "advertisercontentarticle",
+    "newsarticle",
+    "article",
+    "blogposting",
+    "reportagenewsarticle",
+    "analysisnewsarticle",
+    "opinionnewsarticle",
+    "reviewnewsarticle",
+    "backgroundnewsarticle",
+    "liveblogposting",
+    "techarticle",
+    "scholarlyarticle",
+    "report",
+    "socialmediaposting",
+    "interview",
+    "advertisercontentarticle",
 ];
 
 /// Largest script that is read.

@@ -296,7 +296,9 @@ impl Reader<'_> {
 
     fn facts(&mut self, length: usize, at_break: bool) -> DomFacts {
         let line = self.line;
-        let Some(&block_at) = self.blocks.last() else { return DomFacts { from_main: u8::MAX, parent: NONE, block: NONE, ..DomFacts::default() } };
+        let Some(&block_at) = self.blocks.last() else {
+            return DomFacts { from_main: u8::MAX, parent: NONE, block: NONE, ..DomFacts::default() };
+        };
         let block = self.open[block_at];
         let mut look = block.look.without(Look::BOLD.with(Look::ITALIC));
         let mostly = |part: usize| part * 10 >= length * 9;

@@ -74,7 +74,9 @@ pub(super) fn clean(text: &str) -> Option<String> {
     let mut rest = text.char_indices().peekable();
     while let Some((at, c)) = rest.next() {
         match c {
-            '<' if text[at + 1..].starts_with(|n: char| n.is_ascii_alphabetic() || n == '/' || n == '!') && text[at..].contains('>') => in_tag = true,
+            '<' if text[at + 1..].starts_with(|n: char| n.is_ascii_alphabetic() || n == '/' || n == '!') && text[at..].contains('>') => {
+                in_tag = true
+            }
             '>' if in_tag => {
                 in_tag = false;
                 out.push(' ');
@@ -103,7 +105,9 @@ fn unescape(text: &str) -> String {
         rest = &rest[at + 1..];
         let decoded = rest.find(';').filter(|&end| end <= 8).and_then(|end| {
             let name = &rest[..end];
-            let code = name.strip_prefix('#').and_then(|n| n.strip_prefix(['x', 'X']).map_or_else(|| n.parse().ok(), |h| u32::from_str_radix(h, 16).ok()));
+            let code = name
+                .strip_prefix('#')
+                .and_then(|n| n.strip_prefix(['x', 'X']).map_or_else(|| n.parse().ok(), |h| u32::from_str_radix(h, 16).ok()));
             let value = code.and_then(char::from_u32).map(String::from);
             value.or_else(|| NAMES.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned())).map(|v| (end, v))
         });
@@ -139,15 +143,52 @@ impl Collector {
             "description" | "twitter:description" | "abstract" | "sapo" => self.descriptions.extend(clean(content).map(|t| (2, t))),
             "article:published_time" | "og:published_time" | "og:article:published_time" => self.published.offer(1, moment::read(content)),
             "datepublished" => self.published.offer(1, moment::read(content)),
-            "pubdate" | "publishdate" | "publish_date" | "publish-date" | "published_time" | "publishedtime" | "article.published" | "published-date"
-            | "publication_date" | "sailthru.date" | "parsely-pub-date" | "issued" | "date.issued" | "date" | "originalpublicationdate" | "article_date_original"
-            | "cxenseparse:recs:publishtime" | "bi:pubdate" | "lead_date" | "datecreated" | "created" | "date.created" | "ptime" | "publisheddate" => {
+            "pubdate"
+            | "publishdate"
+            | "publish_date"
+            | "publish-date"
+            | "published_time"
+            | "publishedtime"
+            | "article.published"
+            | "published-date"
+            | "publication_date"
+            | "sailthru.date"
+            | "parsely-pub-date"
+            | "issued"
+            | "date.issued"
+            | "date"
+            | "originalpublicationdate"
+            | "article_date_original"
+            | "cxenseparse:recs:publishtime"
+            | "bi:pubdate"
+            | "lead_date"
+            | "datecreated"
+            | "created"
+            | "date.created"
+            | "ptime"
+            | "publisheddate" => {
                 self.published.offer(3, moment::read(content));
             }
-            "article:modified_time" | "og:updated_time" | "datemodified" | "lastmod" | "last-modified" | "modified" | "date.modified" | "article:updated_time"
-            | "revised" | "updated_time" => self.modified.offer(2, moment::read(content)),
-            "author" | "article:author" | "creator" | "byl" | "sailthru.author" | "parsely-author" | "article:author:name" | "article_author"
-            | "dable:author" | "twitter:creator" => {
+            "article:modified_time"
+            | "og:updated_time"
+            | "datemodified"
+            | "lastmod"
+            | "last-modified"
+            | "modified"
+            | "date.modified"
+            | "article:updated_time"
+            | "revised"
+            | "updated_time" => self.modified.offer(2, moment::read(content)),
+            "author"
+            | "article:author"
+            | "creator"
+            | "byl"
+            | "sailthru.author"
+            | "parsely-author"
+            | "article:author:name"
+            | "article_author"
+            | "dable:author"
+            | "twitter:creator" => {
                 let rank = if key == "author" || key == "creator" { 1 } else { 2 };
                 self.authors.extend(clean(content).map(|a| (rank, a)));
             }

@@ -13,7 +13,13 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 #[derive(Debug, Clone, Copy)]
 enum Piece<'t> {
     /// A number, its count of digits, and the character before and after it.
-    Number { value: u64, digits: usize, before: u8, after: u8, at: usize },
+    Number {
+        value: u64,
+        digits: usize,
+        before: u8,
+        after: u8,
+        at: usize,
+    },
     Word(&'t str),
 }
 
@@ -107,7 +113,9 @@ impl Reading {
             "pm" | "ch" => self.afternoon = Some(true),
             "z" => self.offset = self.offset.or(Some(Offset::UTC)),
             // `GMT+7` is read with the number.
-            "gmt" | "utc" if !rest.iter().any(|p| matches!(p, Piece::Number { before: b'+' | b'-', .. })) => self.offset = Some(Offset::UTC),
+            "gmt" | "utc" if !rest.iter().any(|p| matches!(p, Piece::Number { before: b'+' | b'-', .. })) => {
+                self.offset = Some(Offset::UTC)
+            }
             "ict" => self.offset = Some(Offset::constant(7)),
             _ => {
                 if let Some(month) = month {
@@ -119,7 +127,8 @@ impl Reading {
 
     fn number(&mut self, value: u64, digits: usize, before: u8, after: u8, at: usize, text: &str) {
         let clock_before = before == b':' || (matches!(before, b'h' | b'H') && self.clock.len() == 1);
-        let signed = matches!(before, b'+') || (before == b'-' && !self.clock.is_empty() && self.day.len() + usize::from(self.month.is_some()) >= 3);
+        let signed =
+            matches!(before, b'+') || (before == b'-' && !self.clock.is_empty() && self.day.len() + usize::from(self.month.is_some()) >= 3);
         if signed && !self.clock.is_empty() {
             self.zone(value, digits, before == b'-', after, at, text);
         } else if clock_before && !self.clock.is_empty() {

@@ -45,7 +45,10 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
             child = dom.nodes[child as usize].next;
         }
         let (weight, child) = best;
-        if child == NONE || u64::from(weight) * 100 < u64::from(weights[at as usize]) * MOST || dom.element(child).is_none_or(|e| !e.tag.is_block()) {
+        if child == NONE
+            || u64::from(weight) * 100 < u64::from(weights[at as usize]) * MOST
+            || dom.element(child).is_none_or(|e| !e.tag.is_block())
+        {
             break;
         }
         // A single paragraph is not the main text; what holds it is.
@@ -73,7 +76,9 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
 
 /// How much running text a line is.
 fn weigh(text: &str, facts: &DomFacts) -> u32 {
-    if facts.link_density > 0.4 || facts.inside.has_any(Inside::FIGCAPTION.with(Inside::NAV).with(Inside::FOOTER).with(Inside::PICTURE_TABLE)) {
+    if facts.link_density > 0.4
+        || facts.inside.has_any(Inside::FIGCAPTION.with(Inside::NAV).with(Inside::FOOTER).with(Inside::PICTURE_TABLE))
+    {
         return 0;
     }
     let words = text.split(' ').count() as u32;

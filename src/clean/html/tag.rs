@@ -70,8 +70,21 @@ impl Tag {
     pub(super) const fn is_void(self) -> bool {
         matches!(
             self,
-            Tag::Br | Tag::Hr | Tag::Img | Tag::Input | Tag::Meta | Tag::Link | Tag::Base | Tag::Area | Tag::Col | Tag::Embed | Tag::Param
-                | Tag::Source | Tag::Track | Tag::Wbr | Tag::Frame
+            Tag::Br
+                | Tag::Hr
+                | Tag::Img
+                | Tag::Input
+                | Tag::Meta
+                | Tag::Link
+                | Tag::Base
+                | Tag::Area
+                | Tag::Col
+                | Tag::Embed
+                | Tag::Param
+                | Tag::Source
+                | Tag::Track
+                | Tag::Wbr
+                | Tag::Frame
         )
     }
 
