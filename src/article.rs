@@ -174,6 +174,14 @@ impl ArticleBuffers {
         self.paragraphs.push(Paragraph { span, line, label, atoms, sentences });
     }
 
+    /// Adds a line as a body paragraph of atoms only, for stages that read neither sentences nor tokens.
+    pub fn push_atoms(&mut self, text: &str, span: Span<Norm>, line: u32) {
+        let from = self.atoms.len() as u32;
+        crate::word::atomize(text, span, &mut self.atoms);
+        let atoms = Slice::new(from, self.atoms.len() as u32);
+        self.paragraphs.push(Paragraph { span, line, label: Label::Body, atoms, sentences: Slice::default() });
+    }
+
     /// Text that is already clean: every line becomes a body paragraph.
     #[must_use]
     pub fn plain(text: &str, segmenter: &crate::word::Segmenter) -> Self {

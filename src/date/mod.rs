@@ -1,12 +1,22 @@
 //! Dates: found, resolved, written as EDTF and TIMEX3.
 
+mod feast;
+mod finder;
+mod grammar;
+mod lexeme;
+pub mod lunar;
+mod point;
 mod reference;
+mod resolve;
+mod share;
+mod value;
+mod vocabulary;
 
+pub use finder::DateFinder;
 pub use reference::{Reference, ReferenceError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::ArticleText;
 use crate::span::{Norm, Span};
 
 /// What a date expression denotes.
@@ -113,17 +123,46 @@ pub struct DateMention {
     pub rule: &'static str,
 }
 
-/// Finds and resolves dates. Immutable, shared between threads.
-#[derive(Debug, Default)]
-pub struct DateFinder {}
+/// A date found by [`find_dates`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundDate<'t> {
+    /// The expression as it stands in the text.
+    pub text: &'t str,
+    /// Its place in the text that was given, in bytes.
+    pub span: Span<crate::span::Raw>,
+    /// What it denotes; its own span counts in the normalized text.
+    pub date: DateMention,
+}
 
-impl DateFinder {
-    /// The finder with the embedded lexicon.
-    #[must_use]
-    pub fn embedded() -> Self {
-        DateFinder {}
+/// Finds the dates of a text and resolves them against `reference` (the day it was published).
+///
+/// ```
+/// use tinviet::date::find_dates;
+///
+/// let published = "2021-06-17".parse().ok();
+/// let dates = find_dates("Ngày 16/6, hai tổng thống gặp nhau; hôm sau, họ về nước.", published);
+/// let values: Vec<_> = dates.iter().map(|d| (d.text, d.date.value.as_deref())).collect();
+/// assert_eq!(values, [("Ngày 16/6", Some("2021-06-16")), ("hôm sau", Some("2021-06-17"))]);
+///
+/// // Without a reference the year stays open.
+/// let dates = find_dates("Ngày 16/6, hai tổng thống gặp nhau.", None);
+/// assert_eq!(dates[0].date.value.as_deref(), Some("XXXX-06-16"));
+/// ```
+#[must_use]
+pub fn find_dates(text: &str, reference: Option<Reference>) -> Vec<FoundDate<'_>> {
+    let normalized = crate::normalize::normalize(text);
+    let mut buffers = crate::article::ArticleBuffers::default();
+    for (number, line) in (0..).zip(crate::clean::lines(&normalized.text)) {
+        let content = crate::clean::trim(&normalized.text, line);
+        if !content.is_empty() {
+            buffers.push_atoms(&normalized.text, content, number);
+        }
     }
-
-    /// Finds the dates of an article and resolves them against `reference`; appends to `out`, in text order.
-    pub fn find(&self, _article: &ArticleText<'_>, _reference: Option<Reference>, _out: &mut Vec<DateMention>) {}
+    let mut found = Vec::new();
+    DateFinder::embedded().find(&buffers.view(&normalized.text), reference, &mut found);
+    let place = |date: DateMention| {
+        let span = normalized.map.to_raw(date.span);
+        FoundDate { text: span.of(text), span, date }
+    };
+    found.into_iter().map(place).collect()
 }

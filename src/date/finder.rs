@@ -1,0 +1,290 @@
+//! The finder: paragraphs in, resolved mentions out.
+
+use super::grammar::Grammar;
+use super::lexeme::Line;
+use super::point::{Cue, Expr, Parsed, Point, Portion, Unit, Which};
+use super::resolve::{Anchor, Context, Resolver, Tense};
+use super::value::{Stamp, Value};
+use super::vocabulary::{Role, VOCABULARIES};
+use super::{Calendar, DateMention, DateMod, DateType, Reference, ResolvedFrom};
+use crate::article::ArticleText;
+use crate::span::{Norm, Span};
+
+/// Finds and resolves dates. Immutable, shared between threads.
+#[derive(Debug, Default)]
+pub struct DateFinder {}
+
+/// How many lexemes around an expression are searched for words of tense.
+const TENSE_REACH: usize = 14;
+
+/// An expression with what its surroundings say.
+struct Candidate {
+    parsed: Parsed,
+    span: Span<Norm>,
+    tense: Tense,
+    /// No sentence ends between the expression before and this one.
+    same_sentence: bool,
+    same_paragraph: bool,
+    /// The expression is `... trước` or `... sau`: it may point to a date in the same sentence.
+    turns: bool,
+}
+
+impl DateFinder {
+    /// The finder with the embedded lexicon.
+    #[must_use]
+    pub fn embedded() -> Self {
+        std::sync::LazyLock::force(&VOCABULARIES);
+        DateFinder {}
+    }
+
+    /// Finds the dates of an article and resolves them against `reference`; appends to `out`, in text order.
+    pub fn find(&self, article: &ArticleText<'_>, reference: Option<Reference>, out: &mut Vec<DateMention>) {
+        let candidates = read(article);
+        let mut context = Context { reference: reference.map(anchor).or_else(|| stated(&candidates)), ..Context::default() };
+        out.reserve(candidates.len());
+        for candidate in candidates {
+            out.push(resolve(candidate, &mut context));
+        }
+    }
+}
+
+/// Reads all paragraphs.
+fn read(article: &ArticleText<'_>) -> Vec<Candidate> {
+    let mut line = Line::new(article.text);
+    let mut found = Vec::new();
+    let mut candidates = Vec::new();
+    for paragraph in article.paragraphs {
+        line.read(&article.atoms[paragraph.atoms.range()]);
+        found.clear();
+        Grammar { line: &line, feasts: &VOCABULARIES.feasts }.parse(&mut found);
+        let mut last_end = None;
+        for parsed in found.drain(..) {
+            let span = Span::new(line.lexemes[parsed.from].start, line.lexemes[parsed.to - 1].end);
+            let same_sentence = last_end.is_some_and(|end| !(end..parsed.from).any(|i| ends_sentence(&line, i)));
+            let turns = matches!(line.text_of(parsed.to - 1).to_lowercase().as_str(), "trước" | "sau");
+            candidates.push(Candidate {
+                span,
+                tense: tense(&line, &parsed),
+                same_sentence,
+                same_paragraph: last_end.is_some(),
+                turns,
+                parsed: parsed.clone(),
+            });
+            last_end = Some(parsed.to);
+        }
+    }
+    candidates
+}
+
+fn ends_sentence(line: &Line<'_>, i: usize) -> bool {
+    matches!(line.sign(i), '!' | '?') || (line.sign(i) == '.' && line.lexemes.get(i + 1).is_none_or(|l| l.spaced))
+}
+
+fn anchor(reference: Reference) -> Anchor {
+    Anchor { date: reference.date, year_known: true, time: reference.time.map(|t| (t.hour(), t.minute())) }
+}
+
+/// The reference that an article states itself: `hôm nay 20/7`, `hôm qua (16/6)`. The year may stay unknown.
+fn stated(candidates: &[Candidate]) -> Option<Anchor> {
+    candidates.iter().find_map(|c| {
+        let Expr::Point(Point { deictic: Some(by), day: Some(Which::Is(day)), month: Some(Which::Is(month)), year, .. }) = c.parsed.expr else {
+            return None;
+        };
+        let year = match year {
+            Some(Which::Is(year)) => Some(year),
+            _ => None,
+        };
+        let date = super::value::date(year.unwrap_or(2000), month as u8, day as u8)?;
+        let date = date.checked_sub(jiff::Span::new().try_days(i64::from(by)).ok()?).ok()?;
+        Some(Anchor { date, year_known: year.is_some(), time: None })
+    })
+}
+
+/// The words of tense nearest to the expression, in its sentence.
+fn tense(line: &Line<'_>, parsed: &Parsed) -> Tense {
+    let recall = parsed.from > 0 && line.is(parsed.from - 1, Role::Recall);
+    let cue_at = |i: usize| {
+        let text = line.text_of(i);
+        if line.is(i, Role::Future) {
+            let pair = line.text_of(i + 1);
+            let counts = match text.chars().next().map(|c| c.to_lowercase().next().unwrap_or(c)) {
+                Some('d') => matches!(pair, "kiến" | "định" | "báo" | "kien" | "dinh"),
+                Some('h') => matches!(pair, "chót" | "cuối" | "chot"),
+                Some('m') => pair == "tiêu",
+                _ => true,
+            };
+            return counts.then_some(Cue::Future);
+        }
+        (line.is(i, Role::Past) && !matches!(text, "hôm" | "mất" | "bữa")).then_some(Cue::Past)
+    };
+    let stop = |i: usize| line.sign(i) == ';' || ends_sentence(line, i);
+    let left = (parsed.from.saturating_sub(TENSE_REACH)..parsed.from)
+        .rev()
+        .take_while(|&i| !stop(i))
+        .find_map(|i| cue_at(i).map(|cue| (parsed.from - i, cue)));
+    let right = (parsed.to..(parsed.to + TENSE_REACH).min(line.len()))
+        .take_while(|&i| !stop(i))
+        .find_map(|i| cue_at(i).map(|cue| (i - parsed.to, cue)));
+    let clause = match (left, right) {
+        (Some((a, cue)), Some((b, other))) => Some(if b < a { other } else { cue }),
+        (Some((_, cue)), None) | (None, Some((_, cue))) => Some(cue),
+        _ => None,
+    };
+    Tense { recall, clause }
+}
+
+/// Resolves one expression and remembers it for those that point back.
+fn resolve(mut candidate: Candidate, context: &mut Context) -> DateMention {
+    context.near = candidate.same_paragraph;
+    turn_back(&mut candidate, context);
+    let parsed = &candidate.parsed;
+    let resolver = Resolver { context, feasts: &VOCABULARIES.feasts, tense: candidate.tense };
+    let (value, resolved_from) = resolver.resolve(&parsed.expr);
+    let kind = parsed.kind();
+    let head = match &parsed.expr {
+        Expr::Point(p) | Expr::UntilNow(p) => Some(*p),
+        Expr::Range(_, p) => Some(*p),
+        Expr::List(items) => items.last().copied(),
+        _ => None,
+    };
+    let approximate = match &parsed.expr {
+        Expr::Point(p) => p.approximate,
+        Expr::Range(a, _) => a.approximate,
+        Expr::Period { approximate, .. } | Expr::Length { approximate, .. } => *approximate,
+        _ => false,
+    };
+    let point = match parsed.expr {
+        Expr::Point(p) => Some(p),
+        _ => None,
+    };
+    let modifier = match point.and_then(|p| p.portion) {
+        Some(Portion::Third(third)) => Some(third),
+        _ => None,
+    };
+    let part = point.and_then(|p| p.part);
+    if matches!(kind, DateType::Date | DateType::Time)
+        && let Some(value) = &value
+    {
+        remember(value, &parsed.expr, context);
+    }
+    let (earliest, latest) = value.as_ref().map_or((None, None), |v| bounds(v, modifier, &parsed.expr));
+    let lunar = head.is_some_and(|p| p.lunar);
+    let mut timex3 = value.as_ref().map(Value::timex);
+    if let (Some(part), Some(Value::One(Stamp::Day(..))), Some(timex)) = (part, &value, &mut timex3) {
+        timex.push_str(match part {
+            super::PartOfDay::Mo => "TMO",
+            super::PartOfDay::Mi => "TMI",
+            super::PartOfDay::Af => "TAF",
+            super::PartOfDay::Ev => "TEV",
+            super::PartOfDay::Ni => "TNI",
+        });
+    }
+    let partial = resolved_from == ResolvedFrom::None || value.is_none();
+    DateMention {
+        span: candidate.span,
+        kind,
+        value: value.as_ref().map(|v| v.edtf(approximate && kind == DateType::Date)),
+        timex3,
+        modifier,
+        part_of_day: part,
+        calendar: if lunar { Calendar::Lunar } else { Calendar::Gregorian },
+        earliest: earliest.map(|d| d.to_string()),
+        latest: latest.map(|d| d.to_string()),
+        approximate,
+        resolved_from: if partial { ResolvedFrom::None } else { resolved_from },
+        rule: parsed.rule,
+    }
+}
+
+/// `Năm 2015 đạt 5 %, tăng so với năm trước`: with a year in the sentence, `năm trước` is the one before that.
+fn turn_back(candidate: &mut Candidate, context: &Context) {
+    let (true, true, Some((last, unit))) = (candidate.turns, candidate.same_sentence, context.last) else { return };
+    let Expr::Point(p) = &mut candidate.parsed.expr else { return };
+    let now = context.reference.filter(|r| r.year_known).map(|r| r.date);
+    if let Some(Which::Rel(by @ (-1 | 1))) = p.year
+        && p.month.is_none()
+        && last.year_known
+        && now.is_none_or(|now| now.year() != last.date.year())
+    {
+        p.year = Some(Which::Ana(by));
+    } else if let Some(Which::Rel(by @ (-1 | 1))) = p.month
+        && unit == Unit::Month
+        && now.is_none_or(|now| now.first_of_month() != last.date.first_of_month())
+    {
+        p.month = Some(Which::Ana(by));
+    }
+}
+
+/// Keeps what was found for the expressions that point back to it.
+fn remember(value: &Value, expr: &Expr, context: &mut Context) {
+    let stamp = match value {
+        Value::One(stamp) | Value::Interval(_, stamp) => *stamp,
+        Value::Set(items) => match items.last() {
+            Some(stamp) => *stamp,
+            None => return,
+        },
+        Value::Since(stamp, _) => *stamp,
+        Value::Week(day) | Value::Weekend(day) => Stamp::of(*day, true),
+        Value::Period { .. } | Value::Text { .. } => return,
+    };
+    // What is said relative to now keeps no later date from meaning the reference.
+    let unit = match stamp {
+        Stamp::Day(..) | Stamp::Time { .. } => match value {
+            Value::Week(_) | Value::Weekend(_) => Unit::Week,
+            _ => Unit::Day,
+        },
+        Stamp::Month(..) => Unit::Month,
+        Stamp::Part(..) => Unit::Quarter,
+        Stamp::Year(_) => Unit::Year,
+        Stamp::Decade(_) => Unit::Decade,
+        _ => return,
+    };
+    let (year, month, day) = match stamp {
+        Stamp::Day(y, m, d) => (y, m, d),
+        Stamp::Time { year, month, day, .. } => (year, month, day),
+        Stamp::Month(y, m) => (y, m, 1),
+        other => (other.year(), 1, 1),
+    };
+    let Some(date) = super::value::date(year.unwrap_or(2000), month, day) else { return };
+    let anchor = Anchor { date, year_known: year.is_some(), time: None };
+    context.last = Some((anchor, unit));
+    if unit == Unit::Day && !matches!(expr, Expr::UntilNow(_)) {
+        context.last_day = Some(anchor);
+    }
+}
+
+/// Earliest and latest day, narrowed to the third of the unit that `đầu`, `giữa`, `cuối` name.
+fn bounds(value: &Value, modifier: Option<DateMod>, expr: &Expr) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
+    let (first, last) = value.days();
+    if let Expr::Range(a, b) = expr {
+        let third = |p: &Point| match p.portion {
+            Some(Portion::Third(third)) => Some(third),
+            _ => None,
+        };
+        let Value::Interval(from, to) = value else { return (first, last) };
+        let begin = third(a).map_or(first, |third| narrow(from.first(), from.last(), third).0);
+        let end = third(b).map_or(last, |third| narrow(to.first(), to.last(), third).1);
+        return (begin, end);
+    }
+    modifier.map_or((first, last), |third| narrow(first, last, third))
+}
+
+/// A third of a unit: days 1-10, 11-20, 21-end of a month; months 1-4, 5-8, 9-12 of a year; the same share of anything else.
+fn narrow(first: Option<jiff::civil::Date>, last: Option<jiff::civil::Date>, third: DateMod) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
+    let (Some(first), Some(last)) = (first, last) else { return (first, last) };
+    let length = last.since(first).map_or(0, |s| i64::from(s.get_days())) + 1;
+    let day = |n: i64| first.checked_add(jiff::Span::new().days(n)).ok();
+    let month = |n: i32| first.checked_add(jiff::Span::new().months(n)).ok();
+    let before = |d: Option<jiff::civil::Date>| d.and_then(|d| d.yesterday().ok());
+    match (third, length) {
+        (DateMod::Start, 28..=31) => (Some(first), day(9)),
+        (DateMod::Mid, 28..=31) => (day(10), day(19)),
+        (DateMod::End, 28..=31) => (day(20), Some(last)),
+        (DateMod::Start, 365 | 366) => (Some(first), before(month(4))),
+        (DateMod::Mid, 365 | 366) => (month(4), before(month(8))),
+        (DateMod::End, 365 | 366) => (month(8), Some(last)),
+        (DateMod::Start, n) => (Some(first), day((n + 2) / 3 - 1)),
+        (DateMod::Mid, n) => (day((n + 2) / 3), day(n - (n + 2) / 3 - 1)),
+        (DateMod::End, n) => (day(n - (n + 2) / 3), Some(last)),
+    }
+}

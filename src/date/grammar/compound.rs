@@ -1,0 +1,501 @@
+//! Points put together: clock and day, part of the day and day, ranges, lists.
+
+use super::numeric::Head;
+use super::{Grammar, Read};
+use crate::date::point::{Expr, Parsed, Point, Unit, Which};
+use crate::date::vocabulary::Role;
+
+/// What an operand is: an expression, where it ends, the rule.
+pub(super) type Operand = Option<(Expr, usize, &'static str)>;
+
+impl Grammar<'_, '_> {
+    /// One operand: a point, or numbers glued to a range or list.
+    pub(super) fn operand(&self, i: usize, hedged: bool) -> Operand {
+        if let Some(glued) = self.glued(i) {
+            return Some(glued);
+        }
+        let (p, next, rule) = self.point(i, hedged)?;
+        let (p, next) = self.stamp(p, next);
+        Some((Expr::Point(p), next, rule))
+    }
+
+    fn point(&self, i: usize, hedged: bool) -> Read {
+        self.clock_point(i, hedged)
+            .or_else(|| self.part_point(i))
+            .or_else(|| self.day(i))
+            .or_else(|| self.hom(i))
+            .or_else(|| self.weekday(i, false))
+            .or_else(|| self.lunar_day(i))
+            .or_else(|| self.feast(i, false))
+            .or_else(|| self.month(i))
+            .or_else(|| self.quarter(i))
+            .or_else(|| self.week(i))
+            .or_else(|| self.portion(i))
+            .or_else(|| self.decade(i))
+            .or_else(|| self.century(i))
+            .or_else(|| self.season(i))
+            .or_else(|| self.year(i))
+            .or_else(|| self.same(i))
+            .or_else(|| self.bare(i))
+    }
+
+    /// `cùng ngày`, `cùng năm`, `cùng tháng`, `cùng tuần`. (`cùng kỳ năm ngoái` is `năm ngoái`.)
+    fn same(&self, i: usize) -> Read {
+        if !self.line.is(i, Role::Cung) || self.line.is(i, Role::Num) {
+            return None;
+        }
+        let this = Some(Which::Ana(0));
+        let at = i + 1;
+        if self.line.is(at, Role::Day) && self.line.numeral_at(at + 1).is_none() {
+            return Some((Point { day: this, ..Point::default() }, at + 1, "day_anaphora"));
+        }
+        if self.line.word(at).value(Role::Pod).is_some() && self.line.is_stop(at + 1) {
+            return None;
+        }
+        let p = if self.line.is(at, Role::Month) {
+            Point { month: this, ..Point::default() }
+        } else if self.line.is(at, Role::Week) {
+            Point { week: this, ..Point::default() }
+        } else if self.line.is(at, Role::Year) {
+            Point { year: this, ..Point::default() }
+        } else {
+            return None;
+        };
+        (self.line.single(at + 1).is_none() && self.which(at + 1).is_none()).then_some((p, at + 1, "unit_anaphora"))
+    }
+
+    /// A date in digits without a head.
+    fn bare(&self, i: usize) -> Read {
+        let numeral = self.line.numeral_at(i)?;
+        if numeral.len == 1 {
+            return self.bare_year(i, false);
+        }
+        let (mut p, next) = self.numeric_point(i, Head::None)?;
+        if !self.day_fits(i) {
+            return None;
+        }
+        let next = self.tails(next, &mut p);
+        Some((p, next, if p.year.is_some() { "numeric_full" } else { "numeric" }))
+    }
+
+    /// `sáng 16/6`, `tối qua`, `chiều hôm qua`, `đêm giao thừa`, `sáng thứ Bảy tới`, `chiều cùng ngày`.
+    pub(super) fn part_point(&self, i: usize) -> Read {
+        let (part, at) = self.part_of_day(i)?;
+        let line = self.line;
+        let with = |(p, next, rule): (Point, usize, &'static str)| (Point { part: Some(part), ..p }, next, rule);
+        let days = if line.is(at, Role::Nay) {
+            Some(0)
+        } else if line.is(at, Role::Qua) && !matches!(line.text_of(at + 1), "đời" | "đường" | "lại" | "khỏi" | "mặt" | "đêm" | "ngày") {
+            Some(-1)
+        } else if line.is(at, Role::Mai) && !line.is_capitalized(at) {
+            Some(1)
+        } else if line.is(at, Role::Kia) && line.is_stop(at + 1) {
+            Some(-2)
+        } else {
+            None
+        };
+        if let Some(days) = days {
+            let (p, next) = self.explained(at + 1, Point::of_day(Which::Rel(days)));
+            return Some(with((p, next, "part_deictic")));
+        }
+        if line.is(at, Role::That) && !line.is_capitalized(at) {
+            return Some(with((Point::of_day(Which::Ana(0)), at + 1, "part_anaphora")));
+        }
+        if let Some((mut p, next)) = self.numeric_point(at, Head::Day) {
+            if p.month.is_some() {
+                let next = self.tails(next, &mut p);
+                return Some(with((p, next, "part_day")));
+            }
+            // `đêm 12 rạng sáng 13/6`, `tối 15 và 16/6`; `tối 12 người` is nothing.
+            let joined = line.is(next, Role::Dawn) || line.is(next, Role::Va) || line.is(next, Role::Sang) || line.is(next, Role::Den) || line.sign(next) == '-' || line.sign(next) == ',' && line.is(next + 1, Role::Dawn);
+            if line.is(next, Role::Tet) {
+                return self.lunar_day(at).map(with);
+            }
+            if line.is(next, Role::Month) {
+                return self.numbered_day(at).map(with);
+            }
+            return joined.then_some(with((p, next, "part_day_open")));
+        }
+        let read = self
+            .day(at)
+            .or_else(|| self.hom(at))
+            .or_else(|| self.weekday(at, true))
+            .or_else(|| self.lunar_day(at))
+            .or_else(|| self.feast(at, true))
+            .or_else(|| self.same(at).filter(|(p, _, _)| p.day.is_some()))?;
+        Some(with(read))
+    }
+
+    /// A clock time with the day that belongs to it: `10h27 ngày 17/6`, `6 giờ sáng nay`, `10:27 | 17/06/2021`.
+    fn clock_point(&self, i: usize, hedged: bool) -> Read {
+        let line = self.line;
+        let (clock, mut next, certain) = self.clock(i)?;
+        let mut p = Point { clock: Some(clock), ..Point::default() };
+        let colon = self.numeral_has(i, b':');
+        let mut rule = "clock";
+        let mut fits = certain && !colon;
+        if let Some((zone, end)) = self.zone(next) {
+            p.zone = Some(zone);
+            fits = true;
+            // Inside the expression only when the day comes after it.
+            if let Some((day, end, _)) = self.clock_day(end, colon) {
+                return Some((merge(p, day), end, "clock_day"));
+            }
+        }
+        if let Some((mut day, end, _)) = self.part_point(next) {
+            day.clock = p.clock;
+            day.zone = p.zone;
+            return Some((day, end, "clock_day"));
+        }
+        if let Some((part, end)) = self.part_of_day(next) {
+            p.part = Some(part);
+            next = end;
+            fits = true;
+            rule = "clock_part";
+            if let Some((zone, end)) = self.zone(next) {
+                p.zone = Some(zone);
+                if let Some((day, end, _)) = self.clock_day(end, colon) {
+                    return Some((merge(p, day), end, "clock_day"));
+                }
+            }
+        }
+        if let Some((day, end, _)) = self.clock_day(next, colon) {
+            return Some((merge(p, day), end, "clock_day"));
+        }
+        let before = (i as isize - 1 - isize::from(hedged)).try_into().ok();
+        let led = before.is_some_and(|b: usize| {
+            matches!(line.text_of(b).to_lowercase().as_str(), "lúc" | "vào" | "từ" | "đến" | "tới" | "hồi" | "trước" | "khoảng" | "tầm" | "hẹn")
+                && !(line.text_of(b).to_lowercase() == "khoảng" && !hedged)
+        }) || (hedged && i > 0 && line.sign(i - 1) == '-');
+        // A length: `trong 24 giờ qua`, `5 giờ sau`, `24h tới`.
+        let counted = line.is(next, Role::Qua) || line.is(next, Role::Truoc) || line.is(next, Role::Sau) || line.is(next, Role::More) || line.is(next, Role::Toi) && self.ends_deictic(next + 1)
+            || line.is(next, Role::Vua) || line.sign(next) == '/' || matches!(line.text_of(next), "liền" | "liên" | "trở" | "mỗi" | "một" | "làm" | "bay" | "xe" | "chạy" | "lái");
+        let length = i > 0 && self.length_signal(i - 1) && !matches!(line.text_of(i - 1).to_lowercase().as_str(), "đến" | "tới");
+        let glued_h = line.is_glued(i + 1) && clock.minute.is_none() && !colon;
+        let range = (line.sign(next) == '-' || line.is(next, Role::Den)) && (line.is(i + 1, Role::Hour) || colon) && self.clock(next + 1).is_some();
+        if counted && !led || length && !(p.part.is_some()) && !certain {
+            return None;
+        }
+        (fits || led || range || (glued_h && !length && !counted)).then_some((p, next, rule))
+    }
+
+    /// The day after a clock time.
+    fn clock_day(&self, i: usize, colon: bool) -> Read {
+        let line = self.line;
+        let sign = line.sign(i);
+        let joined = matches!(sign, ',' | '|' | '-' | '(' | '/');
+        let mut at = i + usize::from(joined);
+        if !joined && matches!(line.text_of(at), "vào" | "của" | "cùng") && !line.is(at + 1, Role::Day) {
+            return None;
+        }
+        at += usize::from(matches!(line.text_of(at), "vào" | "của"));
+        let read = self
+            .day(at)
+            .or_else(|| if joined { None } else { self.hom(at) })
+            .or_else(|| self.weekday(at, true).filter(|(p, _, _)| !joined || p.day.is_some()))
+            .or_else(|| if joined { None } else { self.lunar_day(at) })
+            .or_else(|| self.same(at).filter(|(p, _, _)| p.day.is_some()))
+            .or_else(|| {
+                let (mut p, next) = self.numeric_point(at, Head::Day)?;
+                let clear = p.month.is_some() && (!joined || p.year.is_some() || (sign == '(' && line.sign(next) == ')') || (colon || sign == '-' || sign == '|') && self.numeral_has(at, b'/'));
+                let next = self.tails(next, &mut p);
+                clear.then_some((p, next, "numeric"))
+            })?;
+        if sign == '(' {
+            return (line.sign(read.1) == ')').then_some((read.0, read.1 + 1, read.2));
+        }
+        Some(read)
+    }
+
+    /// A clock time after a full date, as stamps have it: `17/06/2021 10:27`, `17/6/2021 - 10:27`, `17/6/2021, 10h27`.
+    fn stamp(&self, mut p: Point, next: usize) -> (Point, usize) {
+        if p.clock.is_none() && p.unit() == Some(Unit::Day) && matches!(p.year, Some(Which::Is(_))) && !p.lunar {
+            let joined = matches!(self.line.sign(next), ',' | '|' | '-');
+            let at = next + usize::from(joined);
+            if let Some((clock, end, certain)) = self.clock(at)
+                && certain
+                && clock.minute.is_some()
+            {
+                p.clock = Some(clock);
+                let zone = self.zone(end);
+                p.zone = zone.map(|(zone, _)| zone);
+                return (p, end);
+            }
+        }
+        if p.clock.is_some()
+            && p.zone.is_none()
+            && let Some((zone, _)) = self.zone(next)
+        {
+            p.zone = Some(zone);
+        }
+        (p, next)
+    }
+
+    /// Numbers glued to a range or list, with or without a head: `7-9/10`, `tháng 1-5/2021`, `2021-2025`.
+    fn glued(&self, i: usize) -> Operand {
+        let line = self.line;
+        let part = self.part_of_day(i);
+        let (head, mut at) = if let Some((_, at)) = part {
+            (Head::Day, at)
+        } else if line.is(i, Role::Day) || line.is(i, Role::Hom) || line.is(i, Role::Mung) {
+            (Head::Day, i + 1)
+        } else if line.is(i, Role::Month) {
+            (Head::Month, i + 1)
+        } else if line.is(i, Role::Year) {
+            (Head::Year, i + 1)
+        } else {
+            (Head::None, i)
+        };
+        if line.is(at, Role::Day) || line.is(at, Role::Mung) {
+            at += 1;
+        }
+        let numeral = line.numeral_at(at)?;
+        // `ngày 15-20 tháng 6`, `ngày 10-12 tháng 6`
+        if let ([b'-'], [a, b]) = (numeral.seps(), numeral.values())
+            && head == Head::Day
+            && line.is(at + 1, Role::Month)
+            && a < b
+            && *b <= 31
+            && let Some((month, next, _)) = self.month(at + 1)
+        {
+            let mut last = Point { day: Some(Which::Is(*b as i32)), ..month };
+            let next = self.tails(next, &mut last);
+            return Some((Expr::Range(Point::of_day(Which::Is(*a as i32)), last), next, "glued_range"));
+        }
+        let (mut expr, mut next) = self.numeric(at, head).or_else(|| {
+            // `sinh 1975-1980` has no head but a signal; school years and seasons may be shortened.
+            let short = head == Head::None && at > 0 && matches!(line.text_of(at - 1), "học" | "giải" | "bóng");
+            if short { self.numeric(at, Head::Year) } else { None }
+        })?;
+        match &mut expr {
+            Expr::Range(a, b) => {
+                if head == Head::None {
+                    let fits = if a.unit() == Some(Unit::Year) { self.years_fit(at, next) } else { self.range_fits(at, next) };
+                    if !fits {
+                        return None;
+                    }
+                }
+                next = self.tails(next, b);
+                if let Some((part, _)) = part {
+                    a.part = Some(part);
+                    b.part = Some(part);
+                }
+                if b.recurring {
+                    a.recurring = true;
+                }
+            }
+            Expr::List(items) => {
+                if head == Head::None && !(i > 0 && (line.is(i - 1, Role::Day) || line.is(i - 1, Role::Cac))) {
+                    return None;
+                }
+                if let Some(last) = items.last_mut() {
+                    next = self.tails(next, last);
+                }
+            }
+            _ => return None,
+        }
+        Some((expr, next, "glued_range"))
+    }
+
+    /// A bare glued range of days or months.
+    fn range_fits(&self, i: usize, next: usize) -> bool {
+        let line = self.line;
+        let named = i > 0 && line.is_word(i - 1) && line.is(i - 1, Role::Named) && !self.strong_signal(i - 1);
+        !named && !self.is_quantity(next)
+    }
+
+    /// What follows the first operand: the end of a range, more of a list.
+    pub(super) fn compound(&self, i: usize, first: (Expr, usize, &'static str), hedged: bool) -> Option<Parsed> {
+        let (expr, next, rule) = first;
+        let line = self.line;
+        let done = |expr, to, rule| Some(Parsed { from: i, to, expr, rule });
+        let Expr::Point(a) = expr else { return done(expr, next, rule) };
+        if a.recurring {
+            return done(Expr::Point(a), next, rule);
+        }
+        if let Some(at) = self.range_connector(next, &a) {
+            if line.is(at, Role::Nay) && !line.is(at + 1, Role::Mai) || matches!(line.text_of(at), "hiện" | "bây") {
+                let to = at + 1 + usize::from(matches!(line.text_of(at + 1), "tại" | "nay" | "giờ") && !line.is(at, Role::Nay));
+                let counts = line.is(next, Role::Den) || line.is(next, Role::Cho) || line.sign(next) == '-';
+                if counts && a.has_date() && rule != "part_day_open" {
+                    return done(Expr::UntilNow(a), to, "until_now");
+                }
+            }
+            if let Some((b, to)) = self.second(at, &a, line.sign(next) == '-')
+                && (a.unit() == b.unit() || a.clock.is_some() && b.clock.is_some() || line.sign(next) == '\0' && a.has_date() && b.has_date())
+            {
+                return done(Expr::Range(a, b), to, "range");
+            }
+        }
+        let mut items = vec![a];
+        let (mut to, mut at) = (next, next);
+        while items.len() < 32 {
+            let comma = line.sign(at) == ',';
+            let and = line.is(at, Role::Va) || line.is(at, Role::Hoac) || (comma && line.is(at + 1, Role::Va));
+            if !comma && !and {
+                break;
+            }
+            let item_at = at + 1 + usize::from(comma && and);
+            let Some((b, end)) = self.second(item_at, &a, true) else { break };
+            if a.unit() != b.unit() || a.clock.is_some() != b.clock.is_some() || a.part.is_some() && b.part.is_none() && !and {
+                break;
+            }
+            // After a comma only digits go on: `ngày 5/6, ngày mai` are two dates.
+            if comma && !and && line.numeral_at(item_at).is_none() && self.roman(item_at).is_none() {
+                break;
+            }
+            items.push(b);
+            at = end;
+            to = end;
+        }
+        if items.len() > 1 && self.list_closes(&items, i) {
+            return done(Expr::List(items), to, "list");
+        }
+        if rule == "part_day_open" || (rule == "clock" && hedged && a.clock.is_none()) {
+            return None;
+        }
+        done(Expr::Point(a), next, rule)
+    }
+
+    /// Bare days need a month, or a word that says there are several: `ngày 5, 6 người` is no list.
+    fn list_closes(&self, items: &[Point], i: usize) -> bool {
+        let open = |p: &Point| p.day.is_some() && p.month.is_none() && p.cue.is_none() && matches!(p.day, Some(Which::Is(_))) && p.feast.is_none();
+        let Some(last) = items.last() else { return false };
+        if !open(last) {
+            return true;
+        }
+        i > 0 && (self.line.is(i - 1, Role::Cac) || self.line.word(i - 1).value(Role::Num).is_some() || self.line.single(i - 1).is_some())
+    }
+
+    /// `đến`, `tới`, `-`, `cho đến`, `đến hết`, `rạng`, `sang`: the place where the end of the range begins.
+    fn range_connector(&self, i: usize, a: &Point) -> Option<usize> {
+        let line = self.line;
+        if line.sign(i) == '-' || line.sign(i) == '→' || line.sign(i) == '~' {
+            return Some(i + 1);
+        }
+        let comma = usize::from(line.sign(i) == ',');
+        if a.part.is_some() && line.is(i + comma, Role::Dawn) {
+            return Some(i + comma);
+        }
+        if comma == 1 && !line.is(i + 1, Role::Den) {
+            return None;
+        }
+        let mut at = i + comma;
+        at += usize::from(line.is(at, Role::Cho));
+        if line.is(at, Role::Den) || (a.part.is_some() && line.is(at, Role::Sang)) {
+            at += 1;
+            at += usize::from(line.is(at, Role::Het));
+            return Some(at);
+        }
+        None
+    }
+
+    /// The second operand of a range or list, which may leave out what the first one said.
+    fn second(&self, i: usize, a: &Point, strict: bool) -> Option<(Point, usize)> {
+        let line = self.line;
+        let digits = line.numeral_at(i).is_some();
+        if digits && a.clock.is_none() {
+            match a.unit() {
+                Some(Unit::Day) if a.weekday.is_none() || a.day.is_some() => {
+                    if let Some((mut p, mut next)) = self.numeric_point(i, Head::Day) {
+                        if self.numeral_has(i, b'-') && !self.line.after(i, Role::Day) && strict {
+                            return None;
+                        }
+                        if p.month.is_none() {
+                            if line.is(next, Role::Month) {
+                                return self.numbered_day(i).map(|(p, next, _)| (p, next));
+                            }
+                            let end = self.tail_calendar(next, &mut p);
+                            let end = self.tail_cue(end, &mut p);
+                            if end == next && (self.is_quantity(next) || a.month.is_some() && strict) {
+                                return None;
+                            }
+                            next = end;
+                        } else {
+                            next = self.tails(next, &mut p);
+                        }
+                        return Some((p, next));
+                    }
+                    return None;
+                }
+                Some(Unit::Month) => {
+                    if let Some((mut p, next)) = self.numeric_point(i, Head::Month) {
+                        if self.is_quantity(next) && p.year.is_none() {
+                            return None;
+                        }
+                        let next = self.tails(next, &mut p);
+                        return Some((p, next));
+                    }
+                }
+                Some(Unit::Year) => {
+                    let (value, 4) = line.single(i)? else { return None };
+                    if !(1000..=2200).contains(&value) || self.is_quantity(i + 1) || self.bad_glue(i) {
+                        return None;
+                    }
+                    return Some((Point::of_year(Which::Is(value as i32)), i + 1));
+                }
+                _ => {}
+            }
+        }
+        if a.quarter.is_some()
+            && let Some((quarter, next, year)) = self.quarter_number(i)
+            && matches!(quarter, Which::Is(_))
+        {
+            let mut p = Point { quarter: Some(quarter), year, ..Point::default() };
+            let next = self.tails(next, &mut p);
+            return Some((p, next));
+        }
+        if a.century.is_some()
+            && a.decade.is_none()
+            && let Some((n, next)) = self.roman(i).or_else(|| self.number(i, 2))
+            && (1..=40).contains(&n)
+        {
+            let (bce, next) = self.era(next);
+            return Some((Point { century: Some(Which::Is(if bce == Some(true) { -(n as i32) } else { n as i32 })), ..Point::default() }, next));
+        }
+        if a.decade.is_some()
+            && let Some((n, digits)) = line.single(i)
+            && n % 10 == 0
+            && (digits == 2 || digits == 4)
+            && !self.bad_glue(i)
+        {
+            let mut p = Point { decade: Some(Which::Is(n as i32)), ..Point::default() };
+            let of = usize::from(line.text_of(i + 1) == "của");
+            if let Some((century, end, _)) = self.century(i + 1 + of) {
+                p.century = century.century;
+                return Some((p, end));
+            }
+            return Some((p, i + 1));
+        }
+        if a.weekday.is_some()
+            && a.day.is_none()
+            && let Some((n, 1)) = line.single(i)
+            && (2..=7).contains(&n)
+            && !self.is_quantity(i + 1)
+        {
+            let mut p = Point { weekday: Some(n as u8 - 1), ..Point::default() };
+            let mut next = i + 1;
+            if let Some((week, end, _)) = self.week(next) {
+                p.week = week.week;
+                next = end;
+            }
+            return Some((p, next));
+        }
+        if let Some((p, next, _)) = self.weekday(i, true).filter(|_| a.weekday.is_some()) {
+            return Some((p, next));
+        }
+        let at = i;
+        let (p, next, _) = self.point(at, true).or_else(|| self.bare_unit_of(at))?;
+        Some((p, next))
+    }
+
+    /// `đến hết năm`, `đến cuối tháng`: a bare unit as the end of a range.
+    fn bare_unit_of(&self, i: usize) -> Read {
+        if i > 0 && self.line.is(i - 1, Role::Het) { self.bare_unit(i) } else { None }
+    }
+}
+
+/// The day of `day` with the clock of `p`.
+fn merge(p: Point, day: Point) -> Point {
+    Point { clock: p.clock, zone: p.zone.or(day.zone), part: p.part.or(day.part), ..day }
+}

@@ -1,0 +1,387 @@
+//! Days: `ngày 16/6`, `hôm qua`, `thứ Hai tuần trước`, `cùng ngày`, `25 tháng Chạp`.
+
+use super::numeric::{Head, is_day};
+use super::{Grammar, Read};
+use crate::date::point::{Cue, Point, Portion, Unit, Which};
+use crate::date::vocabulary::Role;
+
+impl Grammar<'_, '_> {
+    /// An expression that begins with `ngày`.
+    pub(super) fn day(&self, i: usize) -> Read {
+        if !self.line.is(i, Role::Day) {
+            return None;
+        }
+        let at = i + 1;
+        if let Some(read) = self.deictic_day(at) {
+            return Some(read);
+        }
+        if self.line.is(at, Role::Hom) || self.line.is(at, Role::Mung) || self.line.is(at, Role::Ram) {
+            return self.hom(at).or_else(|| self.lunar_day(at));
+        }
+        if let Some((mut p, next)) = self.anaphora(at) {
+            p.day = p.day.take().or(Some(Which::Ana(0)));
+            return Some((p, next, "day_anaphora"));
+        }
+        if self.line.is(at, Role::Mai) && !self.line.is_capitalized(at) {
+            return Some((Point::of_day(Which::Rel(1)), at + 1, "day_deictic"));
+        }
+        if (self.line.is(at, Role::Kia) || self.line.is(at, Role::Mot)) && self.line.is_stop(at + 1) {
+            return Some((Point::of_day(Which::Rel(2)), at + 1, "day_deictic"));
+        }
+        if let Some(read) = self.edge_day(at) {
+            return Some(read);
+        }
+        if let Some(read) = self.feast(at, true) {
+            return Some(read);
+        }
+        if self.line.is(at, Role::Chu) || self.line.is(at, Role::Thu) {
+            return self.weekday(at, true).filter(|(p, _, _)| p.day.is_some() || p.week.is_some() || p.cue.is_some() || p.recurring || self.line.is(at, Role::Chu));
+        }
+        if self.line.is(at, Role::Tet) {
+            return self.lunar_day(at);
+        }
+        self.numbered_day(at)
+    }
+
+    /// `ngày đầu tiên của năm 2021`, `ngày cuối cùng của tháng 6`, `ngày cuối tháng`, `ngày đầu năm`.
+    fn edge_day(&self, at: usize) -> Read {
+        let first = self.line.is(at, Role::Dau);
+        if !first && !self.line.is(at, Role::Cuoi) {
+            return None;
+        }
+        let exact = self.line.is(at + 1, if first { Role::First } else { Role::Last });
+        let mut unit_at = at + 1 + usize::from(exact);
+        if matches!(self.line.text_of(unit_at), "của" | "trong") {
+            unit_at += 1;
+        }
+        let (mut p, next, _) = self.unit_point(unit_at).or_else(|| self.bare_unit(unit_at))?;
+        p.portion = Some(match (exact, first) {
+            (true, true) => Portion::Nth(1, Unit::Day),
+            (true, false) => Portion::Last(1, Unit::Day),
+            (false, first) => Portion::Third(if first { crate::date::DateMod::Start } else { crate::date::DateMod::End }),
+        });
+        Some((p, next, "day_edge"))
+    }
+
+    /// The rest of `ngày 16/6`, `ngày 16 tháng 6 năm 2021`, `ngày mười chín tháng tám`, `ngày 15 tháng này`, `ngày 25 tới`, `ngày 25`.
+    pub(super) fn numbered_day(&self, at: usize) -> Read {
+        let at = if self.line.is(at, Role::Mung) { at + 1 } else { at };
+        if let Some((mut p, next)) = self.numeric_point(at, Head::Day)
+            && p.month.is_some()
+        {
+            let next = self.tails(next, &mut p);
+            return Some((p, next, if p.year.is_some() { "day_full" } else { "day_month" }));
+        }
+        let (day, mut next) = self.number(at, 2)?;
+        if !(1..=31).contains(&day) {
+            return None;
+        }
+        let mut p = Point::of_day(Which::Is(day as i32));
+        let comma = usize::from(self.line.sign(next) == ',');
+        if let Some((month, end)) = self.day_month_tail(next + comma, &p)
+            && (comma == 0 || self.line.single(at).is_some())
+        {
+            let Some(Which::Is(m)) = month.month.or(Some(Which::Is(1))) else {
+                // `ngày 15 tháng này`
+                p.month = month.month;
+                return Some((p, end, "day_of_month"));
+            };
+            if !month.lunar && !is_day(day, m as u32) {
+                return None;
+            }
+            p = Point { day: p.day, ..month };
+            let end = self.lunar_tails(end, &mut p);
+            return Some((p, end, if p.lunar { "lunar_day" } else { "day_words" }));
+        }
+        // A number in words needs its month: `ngày một khó`.
+        self.line.single(at)?;
+        if let Some((numeral, _)) = self.spaced_slashes(at) {
+            let (p, end) = numeral;
+            let mut p = p;
+            let end = self.tails(end, &mut p);
+            return Some((p, end, "day_full"));
+        }
+        let open = next;
+        next = self.tail_calendar(next, &mut p);
+        next = self.tail_cue(next, &mut p);
+        if next == open {
+            if self.line.is(next, Role::Sau) && self.line.is(next + 1, Role::That) {
+                return Some((p, next, "day_only"));
+            }
+            if self.line.are(next, &[Role::Cung, Role::Month]) {
+                p.month = Some(Which::Ana(0));
+                return Some((p, next + 2, "day_of_month"));
+            }
+            if (self.line.is(next, Role::Hang) || self.line.is(next, Role::Moi)) && self.line.is(next + 1, Role::Month) {
+                p.recurring = true;
+                return Some((p, next + 2, "day_every_month"));
+            }
+            // `ngày 3 bữa`, `ngày 2 lần`, `ngày 15 người`
+            if self.is_quantity(next) || self.line.is(next, Role::Hom) || self.bad_glue(at) {
+                return None;
+            }
+        }
+        Some((p, next, if p.cue.is_some() { "day_cue" } else { "day_only" }))
+    }
+
+    /// `17 / 6 / 2021`
+    fn spaced_slashes(&self, at: usize) -> Option<((Point, usize), ())> {
+        let (d, _) = self.line.single(at)?;
+        if self.line.sign(at + 1) != '/' {
+            return None;
+        }
+        let (m, _) = self.line.single(at + 2)?;
+        if !is_day(d, m) {
+            return None;
+        }
+        let mut p = Point::civil(None, Some(m), Some(d));
+        let mut next = at + 3;
+        if self.line.sign(next) == '/'
+            && let Some((y, 4)) = self.line.single(next + 1)
+        {
+            p.year = Some(Which::Is(y as i32));
+            next += 2;
+        }
+        Some(((p, next), ()))
+    }
+
+    /// The month after a day: `tháng 6 năm 2021`, `tháng Sáu`, `tháng này`, `tháng Giêng`, `tháng 6/2021`.
+    fn day_month_tail(&self, i: usize, _day: &Point) -> Option<(Point, usize)> {
+        if !self.line.is(i, Role::Month) {
+            return None;
+        }
+        let (p, next, _) = self.month(i)?;
+        (p.portion.is_none() && !p.recurring || p.recurring).then_some((p, next))
+    }
+
+    /// `hôm nay`, `hôm qua (16/6)`, `hôm 19/7`, `hôm thứ Hai`, `hôm sau`.
+    pub(super) fn hom(&self, i: usize) -> Read {
+        if !self.line.is(i, Role::Hom) {
+            return None;
+        }
+        let at = i + 1;
+        if let Some(read) = self.deictic_day(i) {
+            return Some(read);
+        }
+        if let Some((p, next)) = self.anaphora(at) {
+            return Some((Point { day: p.day.or(Some(Which::Ana(0))), ..p }, next, "day_anaphora"));
+        }
+        if self.line.is(at, Role::Day) {
+            return self.day(at).map(|(p, next, rule)| (p, next, rule));
+        }
+        if let Some((p, next)) = self.numeric_point(at, Head::Day) {
+            let mut p = p;
+            let next = if p.month.is_some() { self.tails(next, &mut p) } else { self.tail_cue(next, &mut p) };
+            if p.month.is_none() && (self.is_quantity(next) || p.cue.is_none() && self.line.text_of(i).to_lowercase() == "bữa") {
+                return None;
+            }
+            p.cue = p.cue.or(Some(Cue::Past));
+            return Some((p, next, "day_month"));
+        }
+        self.weekday(at, true).or_else(|| self.lunar_day(at)).or_else(|| self.edge_of_week(at))
+    }
+
+    /// `đầu tuần`, `cuối tuần` after `hôm`.
+    fn edge_of_week(&self, at: usize) -> Read {
+        if !(self.line.is(at, Role::Dau) || self.line.is(at, Role::Cuoi) || self.line.is(at, Role::Giua)) || !self.line.is(at + 1, Role::Week) {
+            return None;
+        }
+        self.portion(at)
+    }
+
+    /// `hôm nay`, `hôm qua`, `ngày hôm qua`, with the date that explains it: `hôm qua (16/6)`, `hôm nay, 27/4`.
+    fn deictic_day(&self, i: usize) -> Read {
+        if !self.line.is(i, Role::Hom) {
+            return None;
+        }
+        let at = i + 1;
+        let days = if self.line.is(at, Role::Nay) {
+            0
+        } else if self.line.is(at, Role::Qua) {
+            -1
+        } else if self.line.is(at, Role::Kia) {
+            -2
+        } else if self.line.is(at, Role::Mai) && !self.line.is_capitalized(at) {
+            1
+        } else {
+            return None;
+        };
+        let (p, next) = self.explained(at + 1, Point::of_day(Which::Rel(days)));
+        Some((p, next, "day_deictic"))
+    }
+
+    /// A date in digits that says which day a deictic word means: ` 20/7`, ` (16/6)`, `, 27/4`, `, ngày 27/4`, ` thứ Hai (16/6)`.
+    pub(super) fn explained(&self, i: usize, p: Point) -> (Point, usize) {
+        let sign = self.line.sign(i);
+        let mut at = i + usize::from(matches!(sign, '(' | ',' | '-'));
+        if self.line.is(at, Role::Day) {
+            at += 1;
+        } else if let Some((weekday, next, _)) = self.plain_weekday(at)
+            && (sign == '(' || self.line.sign(next) == '(' || self.line.sign(next) == ',')
+        {
+            // `hôm nay, thứ Năm (17/6)`
+            let inner = usize::from(matches!(self.line.sign(next), '(' | ','));
+            let head = usize::from(self.line.is(next + inner, Role::Day));
+            if let Some((day, end)) = self.numeric_point(next + inner + head, Head::Day)
+                && day.month.is_some()
+            {
+                let close = self.line.sign(next) == '(' || sign == '(';
+                let end = end + usize::from(close && self.line.sign(end) == ')');
+                return (Point { day: day.day, month: day.month, year: day.year, weekday, deictic: deictic(&p), ..p }, end);
+            }
+        }
+        let Some((day, mut next)) = self.numeric_point(at, Head::Day) else { return (p, i) };
+        if day.month.is_none() {
+            return (p, i);
+        }
+        // A comma or dash may begin something else: only a date in digits and a slash is clear enough.
+        if sign == '-' || (sign == ',' && !self.numeral_has(at, b'/')) {
+            return (p, i);
+        }
+        if sign == '(' {
+            if self.line.sign(next) != ')' {
+                return (p, i);
+            }
+            next += 1;
+        }
+        // The deictic word stays as evidence: an unknown reference takes its day and month from here.
+        (Point { day: day.day, month: day.month, year: day.year, deictic: deictic(&p), ..p }, next)
+    }
+
+    pub(super) fn numeral_has(&self, i: usize, sep: u8) -> bool {
+        self.line.numeral_at(i).is_some_and(|n| n.seps().contains(&sep))
+    }
+
+    /// `đó`, `ấy`, `sau`, `sau đó`, `trước`, `trước đó`, `kế tiếp`, `tiếp theo` after `ngày`, `hôm` or a part of the day.
+    pub(super) fn anaphora(&self, i: usize) -> Option<(Point, usize)> {
+        let that = |at: usize| self.line.is(at, Role::That);
+        if self.line.is(i, Role::Hom) {
+            // `ngày hôm sau`, `sáng hôm đó`
+            return self.anaphora(i + 1);
+        }
+        if that(i) && !self.line.is_capitalized(i) {
+            return Some((Point::of_day(Which::Ana(0)), i + 1));
+        }
+        let by = if self.line.is(i, Role::Sau) && !self.line.is(i, Role::Num) || self.line.is(i, Role::Sau) && that(i + 1) {
+            1
+        } else if self.line.is(i, Role::Truoc) {
+            -1
+        } else if self.line.is(i, Role::Next) && (self.line.is(i + 1, Role::Next) || self.line.is(i + 1, Role::Theo) || self.line.is(i + 1, Role::Sau) || self.line.is_stop(i + 1)) {
+            let long = usize::from(!self.line.is_stop(i + 1));
+            return Some((Point::of_day(Which::Ana(1)), i + 1 + long));
+        } else {
+            return None;
+        };
+        if that(i + 1) {
+            return Some((Point::of_day(Which::Ana(by)), i + 2));
+        }
+        // `ngày sau khi`, `ngày trước vụ`: the anchor is an event.
+        let hom = i > 0 && self.line.is(i - 1, Role::Hom);
+        if hom && (self.line.is_stop(i + 1) || !matches!(self.line.text_of(i + 1), "khi" | "vụ" | "ngày" | "lễ" | "trận" | "cuộc")) {
+            return Some((Point::of_day(Which::Ana(by)), i + 1));
+        }
+        None
+    }
+
+    /// `thứ Hai`, `Chủ nhật`, `T7` are weekdays only with evidence; see [`Grammar::weekday`].
+    pub(super) fn plain_weekday(&self, i: usize) -> Option<(Option<u8>, usize, bool)> {
+        if self.line.is(i, Role::Chu) && self.line.is(i + 1, Role::Nhat) {
+            return Some((Some(7), i + 2, true));
+        }
+        if !self.line.is(i, Role::Thu) {
+            return None;
+        }
+        let certain = self.line.is_capitalized(i + 1);
+        let day = match (self.line.single(i + 1), self.line.word(i + 1).value(Role::Num)) {
+            (Some((n, 1)), _) if !self.bad_glue(i + 1) => n,
+            (None, Some(n)) => u32::from(n),
+            _ => return None,
+        };
+        // `thứ hai mươi`, `thứ năm trăm`
+        if !(2..=7).contains(&day) || self.line.is(i + 2, Role::Tens) || self.line.is(i + 2, Role::Hundred) {
+            return None;
+        }
+        Some((Some(day as u8 - 1), i + 2, certain))
+    }
+
+    /// A weekday with what belongs to it: `thứ Hai tuần trước`, `Chủ nhật vừa qua`, `thứ Năm, 17/6/2021`, `thứ Hai (14/6)`.
+    /// `led` says that a word before promises a day.
+    pub(super) fn weekday(&self, i: usize, led: bool) -> Read {
+        let (weekday, mut next, certain) = self.plain_weekday(i)?;
+        let mut p = Point { weekday, ..Point::default() };
+        let led = led || (i > 0 && self.weekday_signal(i - 1));
+        // A date right after it says the same day.
+        let sign = self.line.sign(next);
+        let mut at = next + usize::from(matches!(sign, '(' | ',' | '-'));
+        if self.line.is(at, Role::Day) {
+            at += 1;
+        }
+        if let Some((day, end)) = self.numeric_point(at, Head::Day)
+            && day.month.is_some()
+            && (sign == '\0' || sign == '(' || at > next + 1 || self.numeral_has(at, b'/') || day.year.is_some())
+            && (sign != '(' || self.line.sign(end) == ')')
+        {
+            p = Point { weekday, ..day };
+            let end = end + usize::from(sign == '(');
+            let end = if sign == '(' { end } else { self.tails(end, &mut p) };
+            return Some((p, end, "weekday_date"));
+        }
+        if at > next
+            && self.line.is(at - 1, Role::Day)
+            && sign != '('
+            && let Some((day, end, _)) = self.numbered_day(at)
+            && day.month.is_some()
+        {
+            return Some((Point { weekday, ..day }, end, "weekday_date"));
+        }
+        let bare = next;
+        if self.line.is(next, Role::Week)
+            && let Some((week, end, _)) = self.week(next)
+            && week.week.is_some()
+        {
+            p.week = week.week;
+            p.recurring = week.recurring;
+            return Some((p, end, "weekday_of_week"));
+        }
+        if self.line.is(next, Role::Hang) || self.line.is(next, Role::Moi) {
+            let every = self.tail_every(next, &mut p);
+            if every > next {
+                return Some((p, every, "weekday_every"));
+            }
+        }
+        next = self.tail_cue(next, &mut p);
+        if next > bare {
+            return (led || certain || !self.is_ordinal(i)).then_some((p, next, "weekday_cue"));
+        }
+        if self.line.is(next, Role::That) {
+            p.week = Some(Which::Ana(0));
+            return (led || certain).then_some((p, next + 1, "weekday_anaphora"));
+        }
+        if (self.line.is(next, Role::Truoc) || self.line.is(next, Role::Sau)) && (certain || led) && self.line.is_stop(next + 1) {
+            p.cue = Some(if self.line.is(next, Role::Truoc) { Cue::Past } else { Cue::Future });
+            return Some((p, next + 1, "weekday_cue"));
+        }
+        if self.is_ordinal(i) && !(certain && !matches!(self.line.text_of(i.wrapping_sub(1)), "lần" | "chiến" | "giới" | "vị" | "hạng" | "người")) {
+            return None;
+        }
+        // `Thứ hai, cần ...` opens a point of a list, `Thứ Hai, ông ...` a day.
+        (led || certain).then_some((p, next, "weekday"))
+    }
+
+    fn weekday_signal(&self, i: usize) -> bool {
+        ["vào", "hôm", "từ", "đến", "tới", "sáng", "trưa", "chiều", "tối", "đêm", "hết", "qua", "rạng"]
+            .contains(&self.line.text_of(i).to_lowercase().as_str())
+    }
+
+    /// `lần thứ hai`, `cuộc gặp thứ hai`, `Thế chiến thứ hai`: the word before counts things.
+    pub(super) fn is_ordinal(&self, i: usize) -> bool {
+        i > 0 && self.line.is(i - 1, Role::Ordinal)
+    }
+}
+
+fn deictic(p: &Point) -> Option<i32> {
+    match p.day {
+        Some(Which::Rel(days)) => Some(days),
+        _ => None,
+    }
+}

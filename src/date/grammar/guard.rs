@@ -1,0 +1,122 @@
+//! When a bare number is a date: `18/7` mostly, `2/3` rarely, `19-8` after `bệnh viện` never.
+
+use super::Grammar;
+use crate::date::vocabulary::Role;
+
+/// Fractions people write: with small denominators, in lowest terms.
+fn is_fraction(a: u32, b: u32) -> bool {
+    a < b && b <= 12 && (b <= 5 || a == 1 || (b == 10 && matches!(a, 3 | 7 | 9)))
+}
+
+impl Grammar<'_, '_> {
+    fn lower(&self, i: usize) -> String {
+        self.line.text_of(i).to_lowercase()
+    }
+
+    /// A word before a number that only a date (or a plain quantity, which the word after it betrays) follows.
+    pub(super) fn strong_signal(&self, i: usize) -> bool {
+        matches!(
+            self.lower(i).as_str(),
+            "từ" | "vào" | "hồi" | "đến" | "tới" | "trước" | "sau" | "hết" | "dịp" | "lễ" | "kể" | "hôm" | "ngày" | "rạng" | "phiên" | "qua" | "tu" | "den" | "truoc"
+        )
+    }
+
+    /// Whether the day and month in digits at `i` (no head before it) is a date.
+    pub(super) fn day_fits(&self, i: usize) -> bool {
+        let Some(numeral) = self.line.numeral_at(i) else { return false };
+        let (v, d, seps) = (numeral.values(), numeral.digits(), numeral.seps());
+        let before = i.checked_sub(1);
+        let word_before = before.filter(|&b| self.line.is_word(b));
+        let named = word_before.is_some_and(|b| self.line.is(b, Role::Named) && !self.strong_signal(b));
+        if self.is_quantity(i + 1) || (named && self.population(i).is_none()) {
+            return false;
+        }
+        // A money sign or a plus before it, a unit of money after it.
+        if before.is_some_and(|b| matches!(self.line.sign(b), '$' | '€' | '+' | '%' | ':' | '/') && self.line.sign(b) != ':' ) {
+            return false;
+        }
+        let led = word_before.is_some_and(|b| self.strong_signal(b));
+        match (v.len(), seps) {
+            // Month and year.
+            (2, [b'/']) if d[1] == 4 => true,
+            (2, [b'-' | b'.']) if d[1] == 4 => led || before.is_some_and(|b| self.line.sign(b) == '('),
+            (2, [b'/']) => {
+                if (v[0], v[1]) == (24, 7) {
+                    return false;
+                }
+                let ends = self.line.is_stop(i + 1) || self.line.is(i + 1, Role::After) || self.line.is(i + 1, Role::Den) || matches!(self.line.sign(i + 1), '-' | '(' | '|') || self.line.is(i + 1, Role::Va);
+                if is_fraction(v[0], v[1]) {
+                    let opened = before.is_some_and(|b| self.line.sign(b) == '(') && self.line.sign(i + 1) == ')';
+                    return self.has_day_tail(i + 1) || (led && ends) || opened || self.listed(i);
+                }
+                if v[0] < v[1] { led || ends || self.has_day_tail(i + 1) || word_before.is_some_and(|b| self.line.is(b, Role::Signal)) } else { true }
+            }
+            // With a dash it is a score or a range more often than a date.
+            (2, [b'-']) => (led && v[0] > v[1] && !self.small_range(i)) || (self.has_day_tail(i + 1) && led),
+            (2, [b'.']) => false,
+            _ => true,
+        }
+    }
+
+    fn has_day_tail(&self, i: usize) -> bool {
+        self.line.is(i, Role::Year) || self.line.is(i, Role::Vua) || self.line.is(i, Role::Toi) || self.line.is(i, Role::Sap) || self.line.is(i, Role::Hang) && self.line.is(i + 1, Role::Year) || self.line.are(i, &[Role::Am, Role::Lich])
+    }
+
+    /// Whether another bare day stands next to it: `2/6, 9/6 và 11/6`.
+    fn listed(&self, i: usize) -> bool {
+        let other = |at: usize| self.line.numeral_at(at).is_some_and(|n| matches!(n.seps(), [b'/']) && n.digits()[1] <= 2 && super::numeric::is_day(n.values()[0], n.values()[1]) && !is_fraction(n.values()[0], n.values()[1]));
+        (self.line.sign(i + 1) == ',' || self.line.sign(i + 1) == '-' || self.line.is(i + 1, Role::Va)) && other(i + 2)
+    }
+
+    fn small_range(&self, i: usize) -> bool {
+        self.line.is(i + 1, Role::Hour) || self.line.is(i + 1, Role::Count)
+    }
+
+    /// `dân số 2019`: the word before is `số`, but no number of anything.
+    fn population(&self, i: usize) -> Option<()> {
+        (i >= 2 && self.lower(i - 1) == "số" && self.lower(i - 2) == "dân").then_some(())
+    }
+
+    /// Whether a bare number of four digits at `i` is a year.
+    pub(super) fn year_fits(&self, i: usize) -> bool {
+        let line = self.line;
+        let next = i + 1;
+        if self.is_quantity(next) {
+            return false;
+        }
+        let another = |at: usize| line.single(at).is_some_and(|(v, d)| d == 4 && (1000..=2200).contains(&v));
+        let opened = i > 0 && line.sign(i - 1) == '(';
+        if opened && (line.sign(next) == ')' || (matches!(line.sign(next), '-' | ',') && another(next + 1))) {
+            return true;
+        }
+        let ends = line.is_stop(next) || line.is(next, Role::After) || line.is(next, Role::Den) || line.is(next, Role::Va) || matches!(line.sign(next), '-' | '(');
+        let Some(before) = i.checked_sub(1).filter(|&b| line.is_word(b)) else {
+            return false;
+        };
+        if self.population(i).is_some() {
+            return ends;
+        }
+        if line.is(before, Role::Named) && !self.strong_signal(before) {
+            return false;
+        }
+        // `là 2021`, `và 2021` are too weak alone; a capital before it makes a name: `World Cup 2022`.
+        let weak = matches!(self.lower(before).as_str(), "là" | "và" | "của" | "cho" | "so" | "tính" | "cả" | "nhất" | "qua");
+        let signal = line.is(before, Role::YearSignal) && !weak && !(line.is_capitalized(before) && !line.is_clause_start(before));
+        signal && ends && !(self.lower(before) == "với")
+    }
+
+    /// `1890 - 1969`, `2021-2025`: years only with something that says so.
+    pub(super) fn years_fit(&self, i: usize, next: usize) -> bool {
+        let line = self.line;
+        if self.is_quantity(next) || matches!(line.sign(next), '%' | '°') {
+            return false;
+        }
+        if i > 0 && line.sign(i - 1) == '(' {
+            return true;
+        }
+        let Some(before) = i.checked_sub(1).filter(|&b| line.is_word(b)) else {
+            return i == 0 && line.is_stop(next);
+        };
+        line.is(before, Role::YearSignal) || !line.is(before, Role::Named) && !line.is_capitalized(before)
+    }
+}

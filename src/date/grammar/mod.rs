@@ -1,0 +1,145 @@
+//! The grammar: from the lexemes of a paragraph to partial dates. Every rule is a method that tries to read at one place
+//! and says where it stopped; no rule looks further than a few lexemes, so the whole is linear.
+
+mod clock;
+mod compound;
+mod day;
+mod guard;
+mod length;
+mod lunar;
+mod number;
+pub(super) mod numeric;
+mod tail;
+mod unit;
+
+use super::feast::Feast;
+use super::lexeme::Line;
+use super::point::{Expr, Parsed, Point};
+use super::vocabulary::{Meaning, Role};
+
+/// Reads one paragraph.
+pub(super) struct Grammar<'l, 't> {
+    pub(super) line: &'l Line<'t>,
+    pub(super) feasts: &'static [Feast],
+}
+
+/// What a rule read: a point, where it stopped, the code of the rule.
+pub(super) type Read = Option<(Point, usize, &'static str)>;
+
+impl Grammar<'_, '_> {
+    /// Appends the expressions of the paragraph.
+    pub(super) fn parse(&self, out: &mut Vec<Parsed>) {
+        let mut i = 0;
+        while i < self.line.len() {
+            if self.line.numeral_at(i).is_none() && !self.line.word(i).starts() && !self.code_letter(i) {
+                i += 1;
+                continue;
+            }
+            if let Some(end) = self.trap(i) {
+                i = end;
+                continue;
+            }
+            match self.expression(i) {
+                Some(parsed) if parsed.to > i => {
+                    i = parsed.to;
+                    out.push(parsed);
+                }
+                _ => i += 1,
+            }
+        }
+    }
+
+    /// `Q3/2021`, `T6/2021`: a letter glued to numbers.
+    fn code_letter(&self, i: usize) -> bool {
+        matches!(self.line.text_of(i), "Q" | "T" | "GMT") && self.line.is_glued(i + 1)
+    }
+
+    /// The end of a phrase at `i` with a meaning that `wanted` takes.
+    pub(super) fn phrase<T>(&self, i: usize, wanted: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
+        let (from, to) = self.line.word(i).phrases;
+        let phrases = &self.line.vocabulary.phrases[usize::from(from)..usize::from(to)];
+        phrases.iter().find_map(|phrase| {
+            let value = wanted(phrase.meaning)?;
+            let matches = (i..).zip(&phrase.keys).all(|(at, &key)| self.line.key(at) == Some(key));
+            matches.then(|| (value, i + phrase.keys.len()))
+        })
+    }
+
+    fn trap(&self, i: usize) -> Option<usize> {
+        let ((), end) = self.phrase(i, |meaning| (meaning == Meaning::Trap).then_some(()))?;
+        Some(end)
+    }
+
+    /// Any expression at `i`.
+    fn expression(&self, i: usize) -> Option<Parsed> {
+        if self.line.is(i, Role::Approx) || self.line.is(i, Role::Gan) {
+            return self.approximate(i);
+        }
+        let plain = self.plain(i);
+        let counted = self.counted(i);
+        match (plain, counted) {
+            (Some(a), Some(b)) => Some(if b.to > a.to { b } else { a }),
+            (a, b) => a.or(b),
+        }
+    }
+
+    /// `khoảng tháng 3/2020`, `vào khoảng 10 giờ`.
+    fn approximate(&self, i: usize) -> Option<Parsed> {
+        let mut at = i + 1;
+        while self.line.is(at, Role::Approx) || self.line.are(at, &[Role::Tu, Role::Day]) {
+            at += 1;
+        }
+        let mut inner = self.expression_after_approx(at)?;
+        let only_hedge = !self.line.is(i, Role::Approx);
+        match &mut inner.expr {
+            // `hơn 20 năm`, `gần 3 giờ`: the hedge is no part of the length, and it is a bound, not an approximation.
+            Expr::Length { approximate, .. } => {
+                if only_hedge {
+                    *approximate = self.line.text_of(i).to_lowercase() != "hơn";
+                } else {
+                    *approximate = true;
+                    inner.from = i;
+                }
+            }
+            Expr::Period { approximate, .. } => {
+                *approximate = true;
+                inner.from = i;
+            }
+            Expr::Point(p) => {
+                if only_hedge {
+                    return Some(inner);
+                }
+                p.approximate = true;
+                inner.from = i;
+            }
+            Expr::Range(a, b) => {
+                if !only_hedge {
+                    a.approximate = true;
+                    b.approximate = true;
+                    inner.from = i;
+                }
+            }
+            _ => {}
+        }
+        Some(inner)
+    }
+
+    fn expression_after_approx(&self, i: usize) -> Option<Parsed> {
+        let plain = self.plain_in(i, true);
+        let counted = self.counted(i);
+        match (plain, counted) {
+            (Some(a), Some(b)) => Some(if b.to > a.to { b } else { a }),
+            (a, b) => a.or(b),
+        }
+    }
+
+    fn plain(&self, i: usize) -> Option<Parsed> {
+        self.plain_in(i, false)
+    }
+
+    /// A point, a range or a list.
+    fn plain_in(&self, i: usize, hedged: bool) -> Option<Parsed> {
+        let first = self.operand(i, hedged)?;
+        self.compound(i, first, hedged)
+    }
+}

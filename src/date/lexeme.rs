@@ -1,0 +1,217 @@
+//! One paragraph as the grammar reads it: words with their roles, numerals with their separators, signs.
+
+use super::vocabulary::{Role, VOCABULARIES, Vocabulary, Word};
+use crate::word::{Atom, AtomKind, Case, Key};
+
+/// Numbers glued together by separators: `17/6/2021`, `7-9/10`, `10:27`, `1.500`.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Numeral {
+    /// How many numbers; more than [`Numeral::MAX`] are no date, whatever they are.
+    pub(super) len: u8,
+    values: [u32; Numeral::MAX],
+    digits: [u8; Numeral::MAX],
+    seps: [u8; Numeral::MAX],
+}
+
+impl Numeral {
+    /// The longest shape of the press has six numbers: `20/5/2021-15/6/2021`.
+    const MAX: usize = 6;
+
+    /// The numbers.
+    pub(super) fn values(&self) -> &[u32] {
+        &self.values[..usize::from(self.len).min(Self::MAX)]
+    }
+
+    /// How many digits each number has.
+    pub(super) fn digits(&self) -> &[u8] {
+        &self.digits[..usize::from(self.len).min(Self::MAX)]
+    }
+
+    /// The separators between the numbers; a dash of any length is `-`.
+    pub(super) fn seps(&self) -> &[u8] {
+        &self.seps[..usize::from(self.len).min(Self::MAX).saturating_sub(1)]
+    }
+}
+
+/// What a lexeme is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A syllable or foreign word: its number in the vocabulary (0: unknown).
+    Word(u16),
+    /// An index into [`Line::numerals`].
+    Number(u32),
+    /// A sign; dashes of any length are `-`, quotation marks `"`.
+    Sign(char),
+}
+
+/// A unit the grammar reads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lexeme {
+    pub(super) kind: Kind,
+    /// First byte.
+    pub(super) start: u32,
+    /// One past the last byte.
+    pub(super) end: u32,
+    pub(super) key: Key,
+    pub(super) case: Case,
+    /// Whether white space stands before it.
+    pub(super) spaced: bool,
+}
+
+/// The lexemes of one paragraph. Kept and cleared between paragraphs.
+#[derive(Debug)]
+pub(super) struct Line<'t> {
+    pub(super) text: &'t str,
+    pub(super) lexemes: Vec<Lexeme>,
+    pub(super) numerals: Vec<Numeral>,
+    pub(super) vocabulary: &'static Vocabulary,
+}
+
+/// Share of syllables with a diacritic below which a paragraph counts as typed without marks, in percent.
+const BARE_PERCENT: usize = 3;
+
+fn sign(c: char) -> char {
+    match c {
+        '–' | '—' | '−' | '‑' | '‒' | '―' => '-',
+        '“' | '”' | '«' | '»' | '‘' | '’' => '"',
+        _ => c,
+    }
+}
+
+impl<'t> Line<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Line { text, lexemes: Vec::new(), numerals: Vec::new(), vocabulary: &VOCABULARIES.marked }
+    }
+
+    /// Reads a paragraph; what was read before is forgotten.
+    pub(super) fn read(&mut self, atoms: &[Atom]) {
+        self.lexemes.clear();
+        self.numerals.clear();
+        let letters = atoms.iter().filter(|a| a.kind == AtomKind::Letters).count();
+        let marked = atoms.iter().filter(|a| a.marked).count();
+        let bare = letters >= 3 && marked * 100 <= letters * BARE_PERCENT;
+        self.vocabulary = if bare { &VOCABULARIES.bare } else { &VOCABULARIES.marked };
+        let mut i = 0;
+        while i < atoms.len() {
+            let atom = &atoms[i];
+            let (kind, next) = match atom.kind {
+                AtomKind::Letters => (Kind::Word(self.vocabulary.find(atom.key)), i + 1),
+                AtomKind::Symbol => (Kind::Sign(sign(atom.symbol(self.text))), i + 1),
+                AtomKind::Digits => self.numeral(atoms, i),
+            };
+            let end = atoms[next - 1].end;
+            self.lexemes.push(Lexeme { kind, start: atom.start, end, key: atom.key, case: atom.case, spaced: atom.spaced });
+            i = next;
+        }
+    }
+
+    /// Reads the longest run of numbers and separators without white space.
+    fn numeral(&mut self, atoms: &[Atom], mut i: usize) -> (Kind, usize) {
+        let mut numeral = Numeral::default();
+        loop {
+            let at = usize::from(numeral.len);
+            if at < Numeral::MAX {
+                numeral.values[at] = atoms[i].number(self.text).unwrap_or(u32::MAX);
+                numeral.digits[at] = atoms[i].chars;
+            }
+            numeral.len = numeral.len.saturating_add(1);
+            i += 1;
+            let (Some(sep), Some(next)) = (atoms.get(i), atoms.get(i + 1)) else { break };
+            let mark = sign(sep.symbol(self.text));
+            let glued = !sep.spaced && !next.spaced && next.kind == AtomKind::Digits;
+            if !glued || !matches!(mark, '/' | '-' | '.' | ':' | ',') || sep.chars != 1 {
+                break;
+            }
+            if at < Numeral::MAX {
+                numeral.seps[at] = mark as u8;
+            }
+            i += 1;
+        }
+        self.numerals.push(numeral);
+        (Kind::Number(self.numerals.len() as u32 - 1), i)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.lexemes.len()
+    }
+
+    /// The vocabulary entry of a word; an empty one for anything else.
+    pub(super) fn word(&self, i: usize) -> &'static Word {
+        match self.lexemes.get(i).map(|l| l.kind) {
+            Some(Kind::Word(number)) => self.vocabulary.word(number),
+            _ => self.vocabulary.word(0),
+        }
+    }
+
+    /// Whether the word at `i` can play `role`.
+    pub(super) fn is(&self, i: usize, role: Role) -> bool {
+        self.word(i).is(role)
+    }
+
+    /// Whether the words from `i` on can play `roles`, one each.
+    pub(super) fn are(&self, i: usize, roles: &[Role]) -> bool {
+        (i..).zip(roles).all(|(at, &role)| self.is(at, role))
+    }
+
+    /// The word before `i` is `role`.
+    pub(super) fn after(&self, i: usize, role: Role) -> bool {
+        i > 0 && self.is(i - 1, role)
+    }
+
+    /// The numeral at `i`.
+    pub(super) fn numeral_at(&self, i: usize) -> Option<&Numeral> {
+        match self.lexemes.get(i)?.kind {
+            Kind::Number(at) => self.numerals.get(at as usize),
+            _ => None,
+        }
+    }
+
+    /// The sign at `i`, `'\0'` for anything else.
+    pub(super) fn sign(&self, i: usize) -> char {
+        match self.lexemes.get(i).map(|l| l.kind) {
+            Some(Kind::Sign(c)) => c,
+            _ => '\0',
+        }
+    }
+
+    /// A single number written in digits, and how many digits it has.
+    pub(super) fn single(&self, i: usize) -> Option<(u32, u8)> {
+        let numeral = self.numeral_at(i)?;
+        (numeral.len == 1).then(|| (numeral.values[0], numeral.digits[0]))
+    }
+
+    /// The key of the lexeme's first atom.
+    pub(super) fn key(&self, i: usize) -> Option<Key> {
+        self.lexemes.get(i).map(|l| l.key)
+    }
+
+    /// Whether a word (known or not) stands at `i`.
+    pub(super) fn is_word(&self, i: usize) -> bool {
+        matches!(self.lexemes.get(i), Some(Lexeme { kind: Kind::Word(_), .. }))
+    }
+
+    /// Whether the lexeme at `i` begins with a capital.
+    pub(super) fn is_capitalized(&self, i: usize) -> bool {
+        self.is_word(i) && matches!(self.lexemes[i].case, Case::Title | Case::Upper | Case::Mixed)
+    }
+
+    /// Whether nothing but white space separates the lexeme from the one before.
+    pub(super) fn is_glued(&self, i: usize) -> bool {
+        i > 0 && self.lexemes.get(i).is_some_and(|l| !l.spaced)
+    }
+
+    /// The text of a lexeme.
+    pub(super) fn text_of(&self, i: usize) -> &'t str {
+        self.lexemes.get(i).map_or("", |l| &self.text[l.start as usize..l.end as usize])
+    }
+
+    /// Whether the lexeme at `i` ends a clause (or the paragraph ends before it).
+    pub(super) fn is_stop(&self, i: usize) -> bool {
+        i >= self.lexemes.len() || matches!(self.sign(i), '.' | ',' | ';' | ':' | '!' | '?' | ')' | '"' | '…' | ']')
+    }
+
+    /// Whether a clause begins at `i`.
+    pub(super) fn is_clause_start(&self, i: usize) -> bool {
+        i == 0 || matches!(self.sign(i - 1), '.' | ',' | ';' | ':' | '!' | '?' | '(' | '"' | '-' | '…' | '[' | '*' | '+' | '•' | '|')
+    }
+}
