@@ -1,3 +1,55 @@
-//! Speed of this stage over the corpus pages, in MB/s of input.
+//! Speed of the date stage over the corpus pages, in MB/s of input, and over hostile input.
 
-fn main() {}
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use tinviet::article::ArticleBuffers;
+use tinviet::clean::{lines, trim};
+use tinviet::date::DateFinder;
+
+/// Sentences for when the corpus is not there.
+const SAMPLE: &str = "Ngày 16/6, hai bên gặp nhau tại Huế. Tối qua, mưa lớn kéo dài ba giờ. Từ ngày 8 đến 10/1, nhà máy tạm dừng.\n";
+
+fn pages() -> String {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages");
+    let mut text = String::new();
+    for folder in std::fs::read_dir(root).into_iter().flatten().flatten() {
+        for file in std::fs::read_dir(folder.path()).into_iter().flatten().flatten() {
+            if file.path().extension().is_some_and(|e| e == "txt") {
+                text.push_str(&std::fs::read_to_string(file.path()).unwrap_or_default());
+                text.push('\n');
+            }
+        }
+    }
+    if text.is_empty() { SAMPLE.repeat(1000) } else { text }
+}
+
+fn atoms(text: &str) -> ArticleBuffers {
+    let mut buffers = ArticleBuffers::default();
+    for (number, line) in (0..).zip(lines(text)) {
+        let content = trim(text, line);
+        if !content.is_empty() {
+            buffers.push_atoms(text, content, number);
+        }
+    }
+    buffers
+}
+
+fn date(c: &mut Criterion) {
+    let finder = DateFinder::embedded();
+    let reference = "2021-06-17".parse().ok();
+    let mut group = c.benchmark_group("date");
+    for (name, text) in [("pages", pages()), ("hostile", "1/2-3.".repeat(20_000)), ("hostile_spaced", "1/2 - ".repeat(20_000))] {
+        let buffers = atoms(&text);
+        let mut found = Vec::new();
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                found.clear();
+                finder.find(&buffers.view(&text), reference, &mut found);
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, date);
+criterion_main!(benches);

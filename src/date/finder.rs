@@ -87,7 +87,8 @@ fn anchor(reference: Reference) -> Anchor {
 /// The reference that an article states itself: `hôm nay 20/7`, `hôm qua (16/6)`. The year may stay unknown.
 fn stated(candidates: &[Candidate]) -> Option<Anchor> {
     candidates.iter().find_map(|c| {
-        let Expr::Point(Point { deictic: Some(by), day: Some(Which::Is(day)), month: Some(Which::Is(month)), year, .. }) = c.parsed.expr else {
+        let Expr::Point(Point { deictic: Some(by), day: Some(Which::Is(day)), month: Some(Which::Is(month)), year, .. }) = c.parsed.expr
+        else {
             return None;
         };
         let year = match year {
@@ -270,7 +271,11 @@ fn bounds(value: &Value, modifier: Option<DateMod>, expr: &Expr) -> (Option<jiff
 }
 
 /// A third of a unit: days 1-10, 11-20, 21-end of a month; months 1-4, 5-8, 9-12 of a year; the same share of anything else.
-fn narrow(first: Option<jiff::civil::Date>, last: Option<jiff::civil::Date>, third: DateMod) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
+fn narrow(
+    first: Option<jiff::civil::Date>,
+    last: Option<jiff::civil::Date>,
+    third: DateMod,
+) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
     let (Some(first), Some(last)) = (first, last) else { return (first, last) };
     let length = last.since(first).map_or(0, |s| i64::from(s.get_days())) + 1;
     let day = |n: i64| first.checked_add(jiff::Span::new().days(n)).ok();

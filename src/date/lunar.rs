@@ -45,15 +45,13 @@ fn new_moon(k: f64) -> f64 {
     let t = k / 1236.85;
     let (t2, t3) = (t * t, t * t * t);
     let radians = std::f64::consts::PI / 180.0;
-    let mean =
-        2_415_020.759_33 + 29.530_588_68 * k + 0.000_117_8 * t2 - 0.000_000_155 * t3
-            + 0.000_33 * ((166.56 + 132.87 * t - 0.009_173 * t2) * radians).sin();
+    let mean = 2_415_020.759_33 + 29.530_588_68 * k + 0.000_117_8 * t2 - 0.000_000_155 * t3
+        + 0.000_33 * ((166.56 + 132.87 * t - 0.009_173 * t2) * radians).sin();
     let sun = 359.224_2 + 29.105_356_08 * k - 0.000_033_3 * t2 - 0.000_003_47 * t3;
     let moon = 306.025_3 + 385.816_918_06 * k + 0.010_730_6 * t2 + 0.000_012_36 * t3;
     let node = 21.296_4 + 390.670_506_46 * k - 0.001_652_8 * t2 - 0.000_002_39 * t3;
     let sin = |degrees: f64| (degrees * radians).sin();
-    let correction = (0.173_4 - 0.000_393 * t) * sin(sun) + 0.002_1 * sin(2.0 * sun) - 0.406_8 * sin(moon)
-        + 0.016_1 * sin(2.0 * moon)
+    let correction = (0.173_4 - 0.000_393 * t) * sin(sun) + 0.002_1 * sin(2.0 * sun) - 0.406_8 * sin(moon) + 0.016_1 * sin(2.0 * moon)
         - 0.000_4 * sin(3.0 * moon)
         + 0.010_4 * sin(2.0 * node)
         - 0.005_1 * sin(sun + moon)
@@ -115,7 +113,8 @@ fn leap_offset(eleventh: i64) -> i64 {
 
 /// Number of the new moon that begins a month of a lunar year.
 fn month_start(year: i32, month: u8, leap: bool) -> Option<i64> {
-    let (a, b) = if month < 11 { (eleventh_month(year - 1), eleventh_month(year)) } else { (eleventh_month(year), eleventh_month(year + 1)) };
+    let (a, b) =
+        if month < 11 { (eleventh_month(year - 1), eleventh_month(year)) } else { (eleventh_month(year), eleventh_month(year + 1)) };
     let mut offset = (i64::from(month) + 1) % 12;
     if b - a > 12 {
         let leap_at = leap_offset(a);
@@ -168,12 +167,7 @@ pub fn from_gregorian(date: Date) -> Option<LunarDay> {
         (1..=12).rev().find_map(|m| {
             [true, false].into_iter().find_map(|leap| {
                 let (first, last) = month(y, m, leap)?;
-                (first <= date && date <= last).then(|| LunarDay {
-                    year: y,
-                    month: m,
-                    leap,
-                    day: (julian(date) - julian(first) + 1) as u8,
-                })
+                (first <= date && date <= last).then(|| LunarDay { year: y, month: m, leap, day: (julian(date) - julian(first) + 1) as u8 })
             })
         })
     })

@@ -169,11 +169,24 @@ pub(super) enum Expr {
     FromNow(Point),
     List(Vec<Point>),
     /// A counted period up to (negative) or from now.
-    Period { count: i32, half: bool, unit: Unit, approximate: bool },
+    Period {
+        count: i32,
+        half: bool,
+        unit: Unit,
+        approximate: bool,
+    },
     /// A length: unit counts, coarse to fine.
-    Length { parts: [(u32, Unit); 3], len: u8, half: bool, approximate: bool },
+    Length {
+        parts: [(u32, Unit); 3],
+        len: u8,
+        half: bool,
+        approximate: bool,
+    },
     /// A repeated unit: `hàng năm`, `4 năm một lần`.
-    Every { count: u32, unit: Unit },
+    Every {
+        count: u32,
+        unit: Unit,
+    },
 }
 
 /// An expression and where it stands, in lexemes.

@@ -20,7 +20,13 @@ pub(super) enum Stamp {
     Day(Option<i32>, u8, u8),
     /// A day of an unknown month.
     DayOnly(u8),
-    Time { year: Option<i32>, month: u8, day: u8, clock: Clock, zone: Option<i16> },
+    Time {
+        year: Option<i32>,
+        month: u8,
+        day: u8,
+        clock: Clock,
+        zone: Option<i16>,
+    },
     /// A clock time on an unknown day.
     Clock(Clock),
 }
@@ -36,16 +42,20 @@ pub(super) enum Value {
     Week(Date),
     Weekend(Date),
     /// Days of a span that has a duration as its TIMEX3.
-    Period { value: (Stamp, Stamp), days: (Date, Date), timex: String },
+    Period {
+        value: (Stamp, Stamp),
+        days: (Date, Date),
+        timex: String,
+    },
     /// Already written: durations, recurring times.
-    Text { value: String, timex: String },
+    Text {
+        value: String,
+        timex: String,
+    },
 }
 
 pub(super) fn days_in(year: i32, month: u8) -> u8 {
-    i16::try_from(year)
-        .ok()
-        .and_then(|y| Date::new(y, month.clamp(1, 12) as i8, 1).ok())
-        .map_or(31, |d| d.days_in_month() as u8)
+    i16::try_from(year).ok().and_then(|y| Date::new(y, month.clamp(1, 12) as i8, 1).ok()).map_or(31, |d| d.days_in_month() as u8)
 }
 
 pub(super) fn date(year: i32, month: u8, day: u8) -> Option<Date> {
@@ -303,10 +313,7 @@ impl Value {
             Value::Interval(a, b) => (a.first(), b.last()),
             Value::Period { days: (a, b), .. } => (Some(*a), Some(*b)),
             Value::Since(a, now) => (a.first(), *now),
-            Value::Set(items) => (
-                items.iter().map(Stamp::first).min().flatten(),
-                items.iter().map(Stamp::last).max().flatten(),
-            ),
+            Value::Set(items) => (items.iter().map(Stamp::first).min().flatten(), items.iter().map(Stamp::last).max().flatten()),
             Value::Week(monday) => (Some(*monday), after(monday, 6)),
             Value::Weekend(saturday) => (Some(*saturday), after(saturday, 1)),
             Value::Text { .. } => (None, None),

@@ -47,8 +47,13 @@ impl Grammar<'_, '_> {
             clock.minute = Some(30);
             next += 1;
         } else if let Some((minute, digits)) = self.line.single(next).filter(|_| self.line.is_glued(next) || spelled || !glued) {
-            let named = self.line.is(next + 1, Role::Minute) && (spelled || self.line.is_glued(next + 1) || self.line.text_of(next + 1).len() > 2);
-            if minute < 60 && digits <= 2 && (digits == 2 || named) && (self.line.is_glued(next) || named || (spelled && self.minute_alone(next))) {
+            let named =
+                self.line.is(next + 1, Role::Minute) && (spelled || self.line.is_glued(next + 1) || self.line.text_of(next + 1).len() > 2);
+            if minute < 60
+                && digits <= 2
+                && (digits == 2 || named)
+                && (self.line.is_glued(next) || named || (spelled && self.minute_alone(next)))
+            {
                 clock.minute = Some(minute as u8);
                 certain = !spelled && digits == 2;
                 next += 1;
@@ -81,9 +86,10 @@ impl Grammar<'_, '_> {
 
     /// In `7 giờ 30 ngày 12/6` the 30 are minutes, in `7 giờ 30 người` they are not.
     fn minute_alone(&self, i: usize) -> bool {
-        self.line.is_stop(i + 1) || (self.line.is(i + 1, Role::Pod) || self.line.is(i + 1, Role::Day) || self.line.is(i + 1, Role::Hom)) || {
-            !self.line.is(i + 1, Role::Count) && self.line.is_word(i + 1)
-        } || self.line.sign(i + 1) == '-'
+        self.line.is_stop(i + 1)
+            || (self.line.is(i + 1, Role::Pod) || self.line.is(i + 1, Role::Day) || self.line.is(i + 1, Role::Hom))
+            || { !self.line.is(i + 1, Role::Count) && self.line.is_word(i + 1) }
+            || self.line.sign(i + 1) == '-'
     }
 
     /// `10:27`, `10:27:05`. Scores and ratios have the shape too: it needs two digits of minutes and a stamp or a date around.
@@ -177,14 +183,16 @@ fn place_zone(first: &str, second: &str) -> Option<(i16, usize)> {
         ("Bắc", "Kinh") | ("Trung", "Quốc") | ("Hồng", "Kông") | ("Hong", "Kong") | ("Đài", "Loan") | ("Đài", "Bắc") => 8 * 60,
         ("Nhật", "Bản") | ("Hàn", "Quốc") => 9 * 60,
         ("Ấn", "Độ") => 5 * 60 + 30,
-        _ => return match first {
-            "VN" | "Bangkok" => Some((7 * 60, 1)),
-            "Singapore" | "Malaysia" => Some((8 * 60, 1)),
-            "Tokyo" | "Seoul" => Some((9 * 60, 1)),
-            "Moscow" | "Moskva" | "Matxcơva" | "Mátxcơva" => Some((3 * 60, 1)),
-            "GMT" | "UTC" => Some((0, 1)),
-            _ => None,
-        },
+        _ => {
+            return match first {
+                "VN" | "Bangkok" => Some((7 * 60, 1)),
+                "Singapore" | "Malaysia" => Some((8 * 60, 1)),
+                "Tokyo" | "Seoul" => Some((9 * 60, 1)),
+                "Moscow" | "Moskva" | "Matxcơva" | "Mátxcơva" => Some((3 * 60, 1)),
+                "GMT" | "UTC" => Some((0, 1)),
+                _ => None,
+            };
+        }
     };
     Some((minutes, 2))
 }

@@ -11,12 +11,32 @@ pub(super) type Operand = Option<(Expr, usize, &'static str)>;
 impl Grammar<'_, '_> {
     /// One operand: a point, or numbers glued to a range or list.
     pub(super) fn operand(&self, i: usize, hedged: bool) -> Operand {
+        if let Some(read) = self.up_to(i) {
+            return Some(read);
+        }
         if let Some(glued) = self.glued(i) {
             return Some(glued);
         }
         let (p, next, rule) = self.point(i, hedged)?;
         let (p, next) = self.stamp(p, next);
         Some((Expr::Point(p), next, rule))
+    }
+
+    /// `nay đến cuối năm`, `nay tới 2030` after `từ`.
+    fn up_to(&self, i: usize) -> Operand {
+        let line = self.line;
+        if !(line.is(i, Role::Nay) && line.after(i, Role::Tu)) {
+            return None;
+        }
+        let mut at = i + 1;
+        at += usize::from(line.is(at, Role::Cho));
+        if !line.is(at, Role::Den) {
+            return None;
+        }
+        at += 1;
+        at += usize::from(line.is(at, Role::Het) || line.is(at, Role::Truoc));
+        let (p, next, _) = self.point(at, true).or_else(|| self.bare_unit(at))?;
+        p.has_date().then_some((Expr::FromNow(p), next, "from_now"))
     }
 
     fn point(&self, i: usize, hedged: bool) -> Read {
@@ -85,7 +105,8 @@ impl Grammar<'_, '_> {
         let with = |(p, next, rule): (Point, usize, &'static str)| (Point { part: Some(part), ..p }, next, rule);
         let days = if line.is(at, Role::Nay) {
             Some(0)
-        } else if line.is(at, Role::Qua) && !matches!(line.text_of(at + 1), "đời" | "đường" | "lại" | "khỏi" | "mặt" | "đêm" | "ngày") {
+        } else if line.is(at, Role::Qua) && !matches!(line.text_of(at + 1), "đời" | "đường" | "lại" | "khỏi" | "mặt" | "đêm" | "ngày")
+        {
             Some(-1)
         } else if line.is(at, Role::Mai) && !line.is_capitalized(at) {
             Some(1)
@@ -107,7 +128,12 @@ impl Grammar<'_, '_> {
                 return Some(with((p, next, "part_day")));
             }
             // `đêm 12 rạng sáng 13/6`, `tối 15 và 16/6`; `tối 12 người` is nothing.
-            let joined = line.is(next, Role::Dawn) || line.is(next, Role::Va) || line.is(next, Role::Sang) || line.is(next, Role::Den) || line.sign(next) == '-' || line.sign(next) == ',' && line.is(next + 1, Role::Dawn);
+            let joined = line.is(next, Role::Dawn)
+                || line.is(next, Role::Va)
+                || line.is(next, Role::Sang)
+                || line.is(next, Role::Den)
+                || line.sign(next) == '-'
+                || line.sign(next) == ',' && line.is(next + 1, Role::Dawn);
             if line.is(next, Role::Tet) {
                 return self.lunar_day(at).map(with);
             }
@@ -164,16 +190,25 @@ impl Grammar<'_, '_> {
         }
         let before = (i as isize - 1 - isize::from(hedged)).try_into().ok();
         let led = before.is_some_and(|b: usize| {
-            matches!(line.text_of(b).to_lowercase().as_str(), "lúc" | "vào" | "từ" | "đến" | "tới" | "hồi" | "trước" | "khoảng" | "tầm" | "hẹn")
-                && !(line.text_of(b).to_lowercase() == "khoảng" && !hedged)
+            matches!(
+                line.text_of(b).to_lowercase().as_str(),
+                "lúc" | "vào" | "từ" | "đến" | "tới" | "hồi" | "trước" | "khoảng" | "tầm" | "hẹn"
+            ) && (hedged || line.text_of(b).to_lowercase() != "khoảng")
         }) || (hedged && i > 0 && line.sign(i - 1) == '-');
         // A length: `trong 24 giờ qua`, `5 giờ sau`, `24h tới`.
-        let counted = line.is(next, Role::Qua) || line.is(next, Role::Truoc) || line.is(next, Role::Sau) || line.is(next, Role::More) || line.is(next, Role::Toi) && self.ends_deictic(next + 1)
-            || line.is(next, Role::Vua) || line.sign(next) == '/' || matches!(line.text_of(next), "liền" | "liên" | "trở" | "mỗi" | "một" | "làm" | "bay" | "xe" | "chạy" | "lái");
+        let counted = line.is(next, Role::Qua)
+            || line.is(next, Role::Truoc)
+            || line.is(next, Role::Sau)
+            || line.is(next, Role::More)
+            || line.is(next, Role::Toi) && self.ends_deictic(next + 1)
+            || line.is(next, Role::Vua)
+            || line.sign(next) == '/'
+            || matches!(line.text_of(next), "liền" | "liên" | "trở" | "mỗi" | "một" | "làm" | "bay" | "xe" | "chạy" | "lái");
         let length = i > 0 && self.length_signal(i - 1) && !matches!(line.text_of(i - 1).to_lowercase().as_str(), "đến" | "tới");
         let glued_h = line.is_glued(i + 1) && clock.minute.is_none() && !colon;
-        let range = (line.sign(next) == '-' || line.is(next, Role::Den)) && (line.is(i + 1, Role::Hour) || colon) && self.clock(next + 1).is_some();
-        if counted && !led || length && !(p.part.is_some()) && !certain {
+        let range =
+            (line.sign(next) == '-' || line.is(next, Role::Den)) && (line.is(i + 1, Role::Hour) || colon) && self.clock(next + 1).is_some();
+        if counted && !led || length && p.part.is_none() && !certain {
             return None;
         }
         (fits || led || range || (glued_h && !length && !counted)).then_some((p, next, rule))
@@ -197,7 +232,11 @@ impl Grammar<'_, '_> {
             .or_else(|| self.same(at).filter(|(p, _, _)| p.day.is_some()))
             .or_else(|| {
                 let (mut p, next) = self.numeric_point(at, Head::Day)?;
-                let clear = p.month.is_some() && (!joined || p.year.is_some() || (sign == '(' && line.sign(next) == ')') || (colon || sign == '-' || sign == '|') && self.numeral_has(at, b'/'));
+                let clear = p.month.is_some()
+                    && (!joined
+                        || p.year.is_some()
+                        || (sign == '(' && line.sign(next) == ')')
+                        || (colon || sign == '-' || sign == '|') && self.numeral_has(at, b'/'));
                 let next = self.tails(next, &mut p);
                 clear.then_some((p, next, "numeric"))
             })?;
@@ -322,7 +361,9 @@ impl Grammar<'_, '_> {
                 }
             }
             if let Some((b, to)) = self.second(at, &a, line.sign(next) == '-')
-                && (a.unit() == b.unit() || a.clock.is_some() && b.clock.is_some() || line.sign(next) == '\0' && a.has_date() && b.has_date())
+                && (a.unit() == b.unit()
+                    || a.clock.is_some() && b.clock.is_some()
+                    || line.sign(next) == '\0' && a.has_date() && b.has_date())
             {
                 return done(Expr::Range(a, b), to, "range");
             }
@@ -359,7 +400,8 @@ impl Grammar<'_, '_> {
 
     /// Bare days need a month, or a word that says there are several: `ngày 5, 6 người` is no list.
     fn list_closes(&self, items: &[Point], i: usize) -> bool {
-        let open = |p: &Point| p.day.is_some() && p.month.is_none() && p.cue.is_none() && matches!(p.day, Some(Which::Is(_))) && p.feast.is_none();
+        let open =
+            |p: &Point| p.day.is_some() && p.month.is_none() && p.cue.is_none() && matches!(p.day, Some(Which::Is(_))) && p.feast.is_none();
         let Some(last) = items.last() else { return false };
         if !open(last) {
             return true;
@@ -451,7 +493,10 @@ impl Grammar<'_, '_> {
             && (1..=40).contains(&n)
         {
             let (bce, next) = self.era(next);
-            return Some((Point { century: Some(Which::Is(if bce == Some(true) { -(n as i32) } else { n as i32 })), ..Point::default() }, next));
+            return Some((
+                Point { century: Some(Which::Is(if bce == Some(true) { -(n as i32) } else { n as i32 })), ..Point::default() },
+                next,
+            ));
         }
         if a.decade.is_some()
             && let Some((n, digits)) = line.single(i)

@@ -35,7 +35,9 @@ impl Grammar<'_, '_> {
             return Some(read);
         }
         if self.line.is(at, Role::Chu) || self.line.is(at, Role::Thu) {
-            return self.weekday(at, true).filter(|(p, _, _)| p.day.is_some() || p.week.is_some() || p.cue.is_some() || p.recurring || self.line.is(at, Role::Chu));
+            return self
+                .weekday(at, true)
+                .filter(|(p, _, _)| p.day.is_some() || p.week.is_some() || p.cue.is_some() || p.recurring || self.line.is(at, Role::Chu));
         }
         if self.line.is(at, Role::Tet) {
             return self.lunar_day(at);
@@ -151,7 +153,7 @@ impl Grammar<'_, '_> {
             return None;
         }
         let (p, next, _) = self.month(i)?;
-        (p.portion.is_none() && !p.recurring || p.recurring).then_some((p, next))
+        Some((p, next))
     }
 
     /// `hôm nay`, `hôm qua (16/6)`, `hôm 19/7`, `hôm thứ Hai`, `hôm sau`.
@@ -167,7 +169,7 @@ impl Grammar<'_, '_> {
             return Some((Point { day: p.day.or(Some(Which::Ana(0))), ..p }, next, "day_anaphora"));
         }
         if self.line.is(at, Role::Day) {
-            return self.day(at).map(|(p, next, rule)| (p, next, rule));
+            return self.day(at);
         }
         if let Some((p, next)) = self.numeric_point(at, Head::Day) {
             let mut p = p;
@@ -183,7 +185,9 @@ impl Grammar<'_, '_> {
 
     /// `đầu tuần`, `cuối tuần` after `hôm`.
     fn edge_of_week(&self, at: usize) -> Read {
-        if !(self.line.is(at, Role::Dau) || self.line.is(at, Role::Cuoi) || self.line.is(at, Role::Giua)) || !self.line.is(at + 1, Role::Week) {
+        if !(self.line.is(at, Role::Dau) || self.line.is(at, Role::Cuoi) || self.line.is(at, Role::Giua))
+            || !self.line.is(at + 1, Role::Week)
+        {
             return None;
         }
         self.portion(at)
@@ -266,7 +270,12 @@ impl Grammar<'_, '_> {
             1
         } else if self.line.is(i, Role::Truoc) {
             -1
-        } else if self.line.is(i, Role::Next) && (self.line.is(i + 1, Role::Next) || self.line.is(i + 1, Role::Theo) || self.line.is(i + 1, Role::Sau) || self.line.is_stop(i + 1)) {
+        } else if self.line.is(i, Role::Next)
+            && (self.line.is(i + 1, Role::Next)
+                || self.line.is(i + 1, Role::Theo)
+                || self.line.is(i + 1, Role::Sau)
+                || self.line.is_stop(i + 1))
+        {
             let long = usize::from(!self.line.is_stop(i + 1));
             return Some((Point::of_day(Which::Ana(1)), i + 1 + long));
         } else {
@@ -277,7 +286,8 @@ impl Grammar<'_, '_> {
         }
         // `ngày sau khi`, `ngày trước vụ`: the anchor is an event.
         let hom = i > 0 && self.line.is(i - 1, Role::Hom);
-        if hom && (self.line.is_stop(i + 1) || !matches!(self.line.text_of(i + 1), "khi" | "vụ" | "ngày" | "lễ" | "trận" | "cuộc")) {
+        if hom && (self.line.is_stop(i + 1) || !matches!(self.line.text_of(i + 1), "khi" | "vụ" | "ngày" | "lễ" | "trận" | "cuộc"))
+        {
             return Some((Point::of_day(Which::Ana(by)), i + 1));
         }
         None
@@ -361,7 +371,8 @@ impl Grammar<'_, '_> {
             p.cue = Some(if self.line.is(next, Role::Truoc) { Cue::Past } else { Cue::Future });
             return Some((p, next + 1, "weekday_cue"));
         }
-        if self.is_ordinal(i) && !(certain && !matches!(self.line.text_of(i.wrapping_sub(1)), "lần" | "chiến" | "giới" | "vị" | "hạng" | "người")) {
+        let counted = matches!(self.line.text_of(i.wrapping_sub(1)), "lần" | "chiến" | "giới" | "vị" | "hạng" | "người");
+        if self.is_ordinal(i) && (counted || !certain) {
             return None;
         }
         // `Thứ hai, cần ...` opens a point of a list, `Thứ Hai, ông ...` a day.

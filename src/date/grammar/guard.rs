@@ -17,7 +17,24 @@ impl Grammar<'_, '_> {
     pub(super) fn strong_signal(&self, i: usize) -> bool {
         matches!(
             self.lower(i).as_str(),
-            "từ" | "vào" | "hồi" | "đến" | "tới" | "trước" | "sau" | "hết" | "dịp" | "lễ" | "kể" | "hôm" | "ngày" | "rạng" | "phiên" | "qua" | "tu" | "den" | "truoc"
+            "từ" | "vào"
+                | "hồi"
+                | "đến"
+                | "tới"
+                | "trước"
+                | "sau"
+                | "hết"
+                | "dịp"
+                | "lễ"
+                | "kể"
+                | "hôm"
+                | "ngày"
+                | "rạng"
+                | "phiên"
+                | "qua"
+                | "tu"
+                | "den"
+                | "truoc"
         )
     }
 
@@ -32,7 +49,7 @@ impl Grammar<'_, '_> {
             return false;
         }
         // A money sign or a plus before it, a unit of money after it.
-        if before.is_some_and(|b| matches!(self.line.sign(b), '$' | '€' | '+' | '%' | ':' | '/') && self.line.sign(b) != ':' ) {
+        if before.is_some_and(|b| matches!(self.line.sign(b), '$' | '€' | '+' | '%' | ':' | '/') && self.line.sign(b) != ':') {
             return false;
         }
         let led = word_before.is_some_and(|b| self.strong_signal(b));
@@ -44,12 +61,20 @@ impl Grammar<'_, '_> {
                 if (v[0], v[1]) == (24, 7) {
                     return false;
                 }
-                let ends = self.line.is_stop(i + 1) || self.line.is(i + 1, Role::After) || self.line.is(i + 1, Role::Den) || matches!(self.line.sign(i + 1), '-' | '(' | '|') || self.line.is(i + 1, Role::Va);
+                let ends = self.line.is_stop(i + 1)
+                    || self.line.is(i + 1, Role::After)
+                    || self.line.is(i + 1, Role::Den)
+                    || matches!(self.line.sign(i + 1), '-' | '(' | '|')
+                    || self.line.is(i + 1, Role::Va);
                 if is_fraction(v[0], v[1]) {
                     let opened = before.is_some_and(|b| self.line.sign(b) == '(') && self.line.sign(i + 1) == ')';
                     return self.has_day_tail(i + 1) || (led && ends) || opened || self.listed(i);
                 }
-                if v[0] < v[1] { led || ends || self.has_day_tail(i + 1) || word_before.is_some_and(|b| self.line.is(b, Role::Signal)) } else { true }
+                if v[0] < v[1] {
+                    led || ends || self.has_day_tail(i + 1) || word_before.is_some_and(|b| self.line.is(b, Role::Signal))
+                } else {
+                    true
+                }
             }
             // With a dash it is a score or a range more often than a date.
             (2, [b'-']) => (led && v[0] > v[1] && !self.small_range(i)) || (self.has_day_tail(i + 1) && led),
@@ -59,12 +84,24 @@ impl Grammar<'_, '_> {
     }
 
     fn has_day_tail(&self, i: usize) -> bool {
-        self.line.is(i, Role::Year) || self.line.is(i, Role::Vua) || self.line.is(i, Role::Toi) || self.line.is(i, Role::Sap) || self.line.is(i, Role::Hang) && self.line.is(i + 1, Role::Year) || self.line.are(i, &[Role::Am, Role::Lich])
+        self.line.is(i, Role::Year)
+            || self.line.is(i, Role::Vua)
+            || self.line.is(i, Role::Toi)
+            || self.line.is(i, Role::Sap)
+            || self.line.is(i, Role::Hang) && self.line.is(i + 1, Role::Year)
+            || self.line.are(i, &[Role::Am, Role::Lich])
     }
 
     /// Whether another bare day stands next to it: `2/6, 9/6 và 11/6`.
     fn listed(&self, i: usize) -> bool {
-        let other = |at: usize| self.line.numeral_at(at).is_some_and(|n| matches!(n.seps(), [b'/']) && n.digits()[1] <= 2 && super::numeric::is_day(n.values()[0], n.values()[1]) && !is_fraction(n.values()[0], n.values()[1]));
+        let other = |at: usize| {
+            self.line.numeral_at(at).is_some_and(|n| {
+                matches!(n.seps(), [b'/'])
+                    && n.digits()[1] <= 2
+                    && super::numeric::is_day(n.values()[0], n.values()[1])
+                    && !is_fraction(n.values()[0], n.values()[1])
+            })
+        };
         (self.line.sign(i + 1) == ',' || self.line.sign(i + 1) == '-' || self.line.is(i + 1, Role::Va)) && other(i + 2)
     }
 
@@ -89,7 +126,11 @@ impl Grammar<'_, '_> {
         if opened && (line.sign(next) == ')' || (matches!(line.sign(next), '-' | ',') && another(next + 1))) {
             return true;
         }
-        let ends = line.is_stop(next) || line.is(next, Role::After) || line.is(next, Role::Den) || line.is(next, Role::Va) || matches!(line.sign(next), '-' | '(');
+        let ends = line.is_stop(next)
+            || line.is(next, Role::After)
+            || line.is(next, Role::Den)
+            || line.is(next, Role::Va)
+            || matches!(line.sign(next), '-' | '(');
         let Some(before) = i.checked_sub(1).filter(|&b| line.is_word(b)) else {
             return false;
         };
@@ -101,8 +142,8 @@ impl Grammar<'_, '_> {
         }
         // `là 2021`, `và 2021` are too weak alone; a capital before it makes a name: `World Cup 2022`.
         let weak = matches!(self.lower(before).as_str(), "là" | "và" | "của" | "cho" | "so" | "tính" | "cả" | "nhất" | "qua");
-        let signal = line.is(before, Role::YearSignal) && !weak && !(line.is_capitalized(before) && !line.is_clause_start(before));
-        signal && ends && !(self.lower(before) == "với")
+        let signal = line.is(before, Role::YearSignal) && !weak && (!line.is_capitalized(before) || line.is_clause_start(before));
+        signal && ends
     }
 
     /// `1890 - 1969`, `2021-2025`: years only with something that says so.

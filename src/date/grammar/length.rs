@@ -2,7 +2,7 @@
 //! (`hàng năm`, `4 năm một lần`), first and last units of a larger one (`6 tháng đầu năm 2021`).
 
 use super::Grammar;
-use crate::date::point::{Expr, Parsed, Point, Portion, Shift, Unit, Which};
+use crate::date::point::{Expr, Parsed, Point, Portion, Shift, Unit};
 use crate::date::vocabulary::Role;
 
 /// `3 ngày`, `nửa năm`, `một tuần rưỡi`.
@@ -85,7 +85,8 @@ impl Grammar<'_, '_> {
             return self.every(i);
         }
         // `cách đây 2 tuần`, `cách nay 3 năm`, `trước đây 10 năm`
-        let ago = line.is(i, Role::Cach) && (line.is(i + 1, Role::Here) || line.is(i + 1, Role::Nay)) || line.are(i, &[Role::Truoc, Role::Here]);
+        let ago =
+            line.is(i, Role::Cach) && (line.is(i + 1, Role::Here) || line.is(i + 1, Role::Nay)) || line.are(i, &[Role::Truoc, Role::Here]);
         // `trước đó ba ngày`, `sau đó hai năm`
         let anaphoric = (line.is(i, Role::Truoc) || line.is(i, Role::Sau)) && line.is(i + 1, Role::That);
         if ago || anaphoric {
@@ -105,14 +106,19 @@ impl Grammar<'_, '_> {
         let count = self.count(i)?;
         let next = count.next;
         // Ages; `năm tháng` without more is `the years`.
-        if matches!(line.text_of(next), "tuổi") || (line.is(i, Role::Year) && count.unit == Unit::Month && count.n == 5 && line.after(i, Role::Nhung)) {
+        if matches!(line.text_of(next), "tuổi")
+            || (line.is(i, Role::Year) && count.unit == Unit::Month && count.n == 5 && line.after(i, Role::Nhung))
+        {
             return None;
         }
         if let Some(read) = self.first_or_last(i, count) {
             return Some(read);
         }
         let shift = |count_sign: i32, anaphoric: bool| {
-            Expr::Point(Point { shift: Some(Shift { count: count_sign * count.n as i32, half: count.half, unit: count.unit, anaphoric }), ..Point::default() })
+            Expr::Point(Point {
+                shift: Some(Shift { count: count_sign * count.n as i32, half: count.half, unit: count.unit, anaphoric }),
+                ..Point::default()
+            })
         };
         if line.is(next, Role::Truoc) || line.is(next, Role::Sau) && !line.is(next + 1, Role::Tens) {
             let past = line.is(next, Role::Truoc);
@@ -144,7 +150,9 @@ impl Grammar<'_, '_> {
         let period = |sign: i32, to: usize| {
             parsed(to, Expr::Period { count: sign * count.n as i32, half: count.half, unit: count.unit, approximate: false }, "period")
         };
-        if line.is(next, Role::Qua) && (line.is_stop(next + 1) || line.is_word(next + 1) && !matches!(line.text_of(next + 1), "đi" | "đời" | "lại")) {
+        if line.is(next, Role::Qua)
+            && (line.is_stop(next + 1) || line.is_word(next + 1) && !matches!(line.text_of(next + 1), "đi" | "đời" | "lại"))
+        {
             return period(-1, next + 1);
         }
         if line.is(next, Role::Vua) && (line.is(next + 1, Role::Qua) || line.is(next + 1, Role::Roi)) {
@@ -169,8 +177,36 @@ impl Grammar<'_, '_> {
     fn is_event(&self, i: usize) -> bool {
         matches!(
             self.line.text_of(i),
-            "khi" | "vụ" | "lúc" | "ngày" | "lễ" | "thời" | "trận" | "cuộc" | "kỳ" | "chiến" | "đại" | "bầu" | "sự" | "phẫu" | "ca" | "sinh"
-                | "cái" | "thảm" | "tai" | "khai" | "kết" | "giải" | "phát" | "tiêm" | "mổ" | "đám" | "hạn" | "thời" | "đợt" | "chuyến" | "buổi"
+            "khi"
+                | "vụ"
+                | "lúc"
+                | "ngày"
+                | "lễ"
+                | "thời"
+                | "trận"
+                | "cuộc"
+                | "kỳ"
+                | "chiến"
+                | "đại"
+                | "bầu"
+                | "sự"
+                | "phẫu"
+                | "ca"
+                | "sinh"
+                | "cái"
+                | "thảm"
+                | "tai"
+                | "khai"
+                | "kết"
+                | "giải"
+                | "phát"
+                | "tiêm"
+                | "mổ"
+                | "đám"
+                | "hạn"
+                | "đợt"
+                | "chuyến"
+                | "buổi"
         )
     }
 
@@ -185,7 +221,8 @@ impl Grammar<'_, '_> {
             let p = Point { weekday, recurring: true, ..Point::default() };
             return Some(Parsed { from: i, to: next, expr: Expr::Point(p), rule: "every_weekday" });
         }
-        let daily = line.word(at).value(Role::Pod).is_some() && line.is(i, Role::Moi) || line.text_of(at) == "đêm" && line.is(i, Role::Hang);
+        let daily =
+            line.word(at).value(Role::Pod).is_some() && line.is(i, Role::Moi) || line.text_of(at) == "đêm" && line.is(i, Role::Hang);
         let (count, unit, next) = if daily {
             (1, Unit::Day, at + 1)
         } else if let Some((unit, next)) = self.unit(at) {
@@ -255,7 +292,12 @@ impl Grammar<'_, '_> {
         let head = line.is(at, Role::Year) || line.is(at, Role::Month) || line.is(at, Role::Quarter);
         let read = self.unit_point(at).or_else(|| if head { self.bare_unit(at) } else { None });
         let (p, next, _) = read?;
-        (p.unit()? > unit).then_some(Parsed { from: i, to: next, expr: Expr::Point(Point { portion: Some(portion), ..p }), rule: "first_units" })
+        (p.unit()? > unit).then_some(Parsed {
+            from: i,
+            to: next,
+            expr: Expr::Point(Point { portion: Some(portion), ..p }),
+            rule: "first_units",
+        })
     }
 
     /// `72 giờ`, `2 giờ 30 phút`, `1 năm 6 tháng`, `5 giờ rưỡi`, `4 năm một lần`.
@@ -273,7 +315,11 @@ impl Grammar<'_, '_> {
         while len < 3 {
             let joint = usize::from(line.is(next, Role::Va) || line.sign(next) == ',');
             match self.count(next + joint) {
-                Some(finer) if finer.unit < parts[len as usize - 1].1 && !half && !(joint == 1 && finer.unit >= Unit::Day && count.unit > Unit::Month && line.sign(next) == ',') => {
+                Some(finer)
+                    if finer.unit < parts[len as usize - 1].1
+                        && !half
+                        && !(joint == 1 && finer.unit >= Unit::Day && count.unit > Unit::Month && line.sign(next) == ',') =>
+                {
                     parts[len as usize] = (finer.n, finer.unit);
                     half = finer.half;
                     next = finer.next;
@@ -315,7 +361,9 @@ impl Grammar<'_, '_> {
         match (count.unit, line.numeral_at(count.next)) {
             (_, None) => !matches!(count.unit, Unit::Quarter) || self.quarter_number(count.next).is_none(),
             (Unit::Year, Some(n)) => n.digits()[0] != 4,
-            (Unit::Day | Unit::Month, Some(n)) => n.seps().is_empty() && !(line.is(count.next + 1, Role::Va) || line.sign(count.next + 1) == ','),
+            (Unit::Day | Unit::Month, Some(n)) => {
+                n.seps().is_empty() && !(line.is(count.next + 1, Role::Va) || line.sign(count.next + 1) == ',')
+            }
             _ => true,
         }
     }
@@ -323,14 +371,43 @@ impl Grammar<'_, '_> {
     pub(super) fn length_signal(&self, i: usize) -> bool {
         matches!(
             self.line.text_of(i).to_lowercase().as_str(),
-            "trong" | "suốt" | "hơn" | "gần" | "mất" | "dài" | "vòng" | "sau" | "cần" | "đủ" | "được" | "thêm" | "cả" | "qua" | "chỉ" | "tới" | "đến"
-                | "những" | "quá" | "dưới" | "trên" | "tròn" | "hàng" | "mấy" | "kỷ" | "tù" | "phạt" | "hạn" | "ròng" | "chừng" | "cách" | "tối" | "chờ"
-                | "đợi" | "bay" | "ngủ" | "tốn"
+            "trong"
+                | "suốt"
+                | "hơn"
+                | "gần"
+                | "mất"
+                | "dài"
+                | "vòng"
+                | "sau"
+                | "cần"
+                | "đủ"
+                | "được"
+                | "thêm"
+                | "cả"
+                | "qua"
+                | "chỉ"
+                | "tới"
+                | "đến"
+                | "những"
+                | "quá"
+                | "dưới"
+                | "trên"
+                | "tròn"
+                | "hàng"
+                | "mấy"
+                | "kỷ"
+                | "tù"
+                | "phạt"
+                | "hạn"
+                | "ròng"
+                | "chừng"
+                | "cách"
+                | "tối"
+                | "chờ"
+                | "đợi"
+                | "bay"
+                | "ngủ"
+                | "tốn"
         )
-    }
-
-    /// The number of a relative unit used as a point, when a range or list needs one.
-    pub(super) fn shifted(p: &Point) -> bool {
-        p.shift.is_some() || matches!(p.year, Some(Which::Rel(_)))
     }
 }

@@ -45,7 +45,11 @@ impl Grammar<'_, '_> {
         let mut end = self.tail_calendar(next, &mut p);
         end = self.tail_cue(end, &mut p);
         // `sáng mùng 1`, `hôm mùng 10 vừa qua`: the month comes from around.
-        let led = i > 0 && (self.line.is(i - 1, Role::Hom) || self.line.is(i - 1, Role::Day) || self.line.is(i - 1, Role::Pod) || self.line.is(i - 1, Role::Signal));
+        let led = i > 0
+            && (self.line.is(i - 1, Role::Hom)
+                || self.line.is(i - 1, Role::Day)
+                || self.line.is(i - 1, Role::Pod)
+                || self.line.is(i - 1, Role::Signal));
         (end > next || led || self.line.is_stop(end)).then_some((p, end, "day_only"))
     }
 
@@ -95,7 +99,11 @@ impl Grammar<'_, '_> {
             // `30 tháng 4` without `ngày` is a date; `3 tháng 2` may be a length.
             let known = matches!(p.month, Some(Which::Is(_)));
             let led = i > 0 && (self.line.is(i - 1, Role::Day) || self.line.is(i - 1, Role::Signal) || self.line.is(i - 1, Role::Pod));
-            return (known && (full || p.lunar || led || self.line.is_stop(end) || self.line.is(end, Role::After))).then_some((p, end, if p.lunar { "lunar_day" } else { "day_words" }));
+            return (known && (full || p.lunar || led || self.line.is_stop(end) || self.line.is(end, Role::After))).then_some((
+                p,
+                end,
+                if p.lunar { "lunar_day" } else { "day_words" },
+            ));
         }
         None
     }
@@ -122,7 +130,8 @@ impl Grammar<'_, '_> {
         at += usize::from(matches!(self.line.text_of(at), "Âm" | "âm") && self.line.is(at + 1, Role::Lich)) * 2;
         let open = usize::from(self.line.sign(at) == '(');
         let head = usize::from(self.line.is(at + open, Role::Year));
-        if let (Some(stem), Some(branch)) = (self.line.word(at + open + head).value(Role::Can), self.line.word(at + open + head + 1).value(Role::Chi))
+        if let (Some(stem), Some(branch)) =
+            (self.line.word(at + open + head).value(Role::Can), self.line.word(at + open + head + 1).value(Role::Chi))
             && let Some(cycle) = cyclic(stem, branch)
         {
             p.year = Some(Which::Cyclic(cycle));
@@ -205,6 +214,9 @@ impl Grammar<'_, '_> {
     }
 
     fn feast_head(&self, i: usize) -> bool {
-        matches!(self.line.text_of(i).to_lowercase().as_str(), "ngày" | "lễ" | "dịp" | "đêm" | "mừng" | "nhân" | "tết" | "trước" | "sau" | "vào" | "mùa" | "đến" | "tới" | "hội")
+        matches!(
+            self.line.text_of(i).to_lowercase().as_str(),
+            "ngày" | "lễ" | "dịp" | "đêm" | "mừng" | "nhân" | "tết" | "trước" | "sau" | "vào" | "mùa" | "đến" | "tới" | "hội"
+        )
     }
 }

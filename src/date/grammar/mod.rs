@@ -112,12 +112,10 @@ impl Grammar<'_, '_> {
                 p.approximate = true;
                 inner.from = i;
             }
-            Expr::Range(a, b) => {
-                if !only_hedge {
-                    a.approximate = true;
-                    b.approximate = true;
-                    inner.from = i;
-                }
+            Expr::Range(a, b) if !only_hedge => {
+                a.approximate = true;
+                b.approximate = true;
+                inner.from = i;
             }
             _ => {}
         }

@@ -28,7 +28,7 @@ pub(super) fn is_day(d: u32, m: u32) -> bool {
 }
 
 fn is_civil(y: u32, m: u32, d: u32) -> bool {
-    is_day(d, m) && is_year(y) && (m != 2 || d < 29 || (y % 4 == 0 && (y % 100 != 0 || y % 400 == 0)))
+    is_day(d, m) && is_year(y) && (m != 2 || d < 29 || (y.is_multiple_of(4) && (!y.is_multiple_of(100) || y.is_multiple_of(400))))
 }
 
 fn is_year(y: u32) -> bool {
@@ -100,9 +100,8 @@ pub(super) fn shape(n: &Numeral, head: Head) -> Option<Expr> {
         ([b'-' | b'/'], Head::Year) if d[0] == 4 && d[1] == 2 && is_year(v[0]) && (v[0] + 1) % 100 == v[1] => {
             Some(Expr::Range(of_year(v[0]), of_year(v[0] + 1)))
         }
-        ([b'/', b'/'] | [b'-', b'-'] | [b'.', b'.'], _) if d[0] == 4 => {
-            (is_civil(v[0], v[1], v[2]) && d[1] <= 2 && d[2] <= 2).then(|| Expr::Point(Point::civil(Some(v[0] as i32), Some(v[1]), Some(v[2]))))
-        }
+        ([b'/', b'/'] | [b'-', b'-'] | [b'.', b'.'], _) if d[0] == 4 => (is_civil(v[0], v[1], v[2]) && d[1] <= 2 && d[2] <= 2)
+            .then(|| Expr::Point(Point::civil(Some(v[0] as i32), Some(v[1]), Some(v[2])))),
         // Versions have the shape of `2.10.21`: with stops or dashes a year of two digits needs a head.
         ([a, b], _) if a == b && *a != b',' && *a != b':' && d[0] <= 2 && d[1] <= 2 => {
             if d[2] == 4 || (d[2] == 2 && d[1] == d[0].min(d[1]) && (head == Head::Day || (*a == b'/' && d[0] == 2))) {
@@ -111,13 +110,17 @@ pub(super) fn shape(n: &Numeral, head: Head) -> Option<Expr> {
                 None
             }
         }
-        ([b'/' | b'.', b'-'] | [b'-', b'/'], Head::None | Head::Day) if d[0] <= 2 && d[1] <= 2 && d[2] == 4 => point(full(v[0], v[1], v[2], d[2])),
+        ([b'/' | b'.', b'-'] | [b'-', b'/'], Head::None | Head::Day) if d[0] <= 2 && d[1] <= 2 && d[2] == 4 => {
+            point(full(v[0], v[1], v[2], d[2]))
+        }
         ([b'-', b'/'] | [b'-', b'.'], Head::Day | Head::None) if d[2] <= 2 && v[0] < v[1] && (head == Head::Day || n.seps()[1] == b'/') => {
             range(day(v[0]).filter(|_| is_day(v[0], v[2])), day_month(v[1], v[2]))
         }
         ([b'-', b'-'], Head::Day) if d[2] <= 2 && v[0] < v[1] => range(day(v[0]), day_month(v[1], v[2])),
         ([b'-', b'/' | b'-' | b'.'], Head::Month) if d[2] == 4 && d[0] <= 2 && d[1] <= 2 => range(month(v[0]), month_year(v[1], v[2], 4)),
-        ([b',', b'/' | b'-'], Head::Day | Head::None) if d[2] <= 2 && v[0] < v[1] => Some(Expr::List(vec![day(v[0])?, day_month(v[1], v[2])?])),
+        ([b',', b'/' | b'-'], Head::Day | Head::None) if d[2] <= 2 && v[0] < v[1] => {
+            Some(Expr::List(vec![day(v[0])?, day_month(v[1], v[2])?]))
+        }
         ([b',', b'/' | b'-'], Head::Month) if d[2] == 4 => Some(Expr::List(vec![month(v[0])?, month_year(v[1], v[2], 4)?])),
         ([b',', b',', b'/'], Head::Day | Head::None) if d[3] <= 2 && v[0] < v[1] => {
             Some(Expr::List(vec![day(v[0])?, day(v[1])?, day_month(v[2], v[3])?]))

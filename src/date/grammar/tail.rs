@@ -60,7 +60,9 @@ impl Grammar<'_, '_> {
 
     /// Whether the word at `i` makes the number before it a quantity.
     pub(super) fn is_quantity(&self, i: usize) -> bool {
-        self.line.is(i, Role::Count) && !self.line.is_capitalized(i) || matches!(self.line.sign(i), '%' | '°' | '$') || self.line.is(i, Role::Thousand)
+        self.line.is(i, Role::Count) && !self.line.is_capitalized(i)
+            || matches!(self.line.sign(i), '%' | '°' | '$')
+            || self.line.is(i, Role::Thousand)
     }
 
     /// `tới`, `sắp tới`, `này`, `vừa qua`, `vừa rồi`, `qua`, `tới đây`. `sau` and `trước` are the units' own business.
@@ -90,7 +92,8 @@ impl Grammar<'_, '_> {
         if self.line.numeral_at(i).is_some() || self.line.is_capitalized(i) {
             return false;
         }
-        let date_head = [Role::Day, Role::Month, Role::Hom, Role::Mung, Role::Ram, Role::Quarter, Role::Year, Role::Cuoi, Role::Het, Role::Giua];
+        let date_head =
+            [Role::Day, Role::Month, Role::Hom, Role::Mung, Role::Ram, Role::Quarter, Role::Year, Role::Cuoi, Role::Het, Role::Giua];
         // `tháng 6 tới nay`, `năm 2020 tới cuối năm`
         !(date_head.iter().any(|&role| self.line.is(i, role)) && !self.line.is(i, Role::Num) || self.line.is(i, Role::Nay))
     }

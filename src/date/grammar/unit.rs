@@ -3,13 +3,22 @@
 use super::numeric::Head;
 use super::{Grammar, Read};
 use crate::date::DateMod;
-use crate::date::point::{Cue, Point, Portion, Unit, Which};
+use crate::date::point::{Cue, Point, Portion, Which};
 use crate::date::vocabulary::Role;
 
 impl Grammar<'_, '_> {
     /// `này`, `nay`, `trước`, `sau`, `tới`, `qua`, `vừa qua`, `rồi`, `đó`, `sau đó`, `tiếp theo` after a unit.
     pub(super) fn which(&self, i: usize) -> Option<(Which, usize)> {
         let line = self.line;
+        // `nhiều năm qua`, `những ngày tới`, `vài tuần trước` say no date.
+        if i >= 2
+            && matches!(
+                line.text_of(i - 2).to_lowercase().as_str(),
+                "nhiều" | "những" | "mấy" | "vài" | "các" | "bao" | "nhieu" | "nhung" | "cac"
+            )
+        {
+            return None;
+        }
         if line.is(i, Role::That) && !line.is_capitalized(i) {
             return Some((Which::Ana(0), i + 1));
         }
@@ -54,7 +63,9 @@ impl Grammar<'_, '_> {
         if line.text_of(i) == "T" && line.is_glued(i + 1) {
             let numeral = line.numeral_at(i + 1)?;
             return match (numeral.values(), numeral.digits(), self.bad_right(i + 1)) {
-                (&[m @ 1..=12, y @ 1900..=2200], &[_, 4], false) => Some((Point::civil(Some(y as i32), Some(m), None), i + 2, "month_year")),
+                (&[m @ 1..=12, y @ 1900..=2200], &[_, 4], false) => {
+                    Some((Point::civil(Some(y as i32), Some(m), None), i + 2, "month_year"))
+                }
                 _ => None,
             };
         }
@@ -86,10 +97,7 @@ impl Grammar<'_, '_> {
             }
             let mut p = Point::civil(None, Some(month), None);
             let end = self.tails(next, &mut p);
-            if vague
-                && end == next
-                && !(line.is_stop(end) || self.month_signal(i))
-            {
+            if vague && end == next && !(line.is_stop(end) || self.month_signal(i)) {
                 return None;
             }
             if end == next && self.is_quantity(next) && !line.is_capitalized(at) {
@@ -104,7 +112,13 @@ impl Grammar<'_, '_> {
 
     /// Words that only a date follows.
     fn month_signal(&self, i: usize) -> bool {
-        i > 0 && (self.line.is(i - 1, Role::Recall) || self.line.is(i - 1, Role::Signal) || self.line.is(i - 1, Role::Day) || self.line.single(i - 1).is_some() || self.line.word(i - 1).value(Role::Num).is_some() || [Role::Dau, Role::Giua, Role::Cuoi].iter().any(|&r| self.line.is(i - 1, r)))
+        i > 0
+            && (self.line.is(i - 1, Role::Recall)
+                || self.line.is(i - 1, Role::Signal)
+                || self.line.is(i - 1, Role::Day)
+                || self.line.single(i - 1).is_some()
+                || self.line.word(i - 1).value(Role::Num).is_some()
+                || [Role::Dau, Role::Giua, Role::Cuoi].iter().any(|&r| self.line.is(i - 1, r)))
     }
 
     /// `năm 2021`, `năm ngoái`, `năm Tân Sửu`, `năm 179 trước Công nguyên`, `năm đó`.
@@ -132,7 +146,9 @@ impl Grammar<'_, '_> {
                 2 if value >= 10 => value,
                 _ => return None,
             };
-            if digits < 4 && !(line.is_stop(at + 1) || line.is(at + 1, Role::After) || line.is_capitalized(at + 1) || line.is(at + 1, Role::Den)) {
+            if digits < 4
+                && !(line.is_stop(at + 1) || line.is(at + 1, Role::After) || line.is_capitalized(at + 1) || line.is(at + 1, Role::Den))
+            {
                 return None;
             }
             let mut p = Point::of_year(Which::Is(year as i32));
@@ -230,7 +246,10 @@ impl Grammar<'_, '_> {
             let numeral = line.numeral_at(i + 1)?;
             let quarter = *numeral.values().first()?;
             let year = numeral.values().get(1).copied();
-            let known = (1..=4).contains(&quarter) && numeral.digits()[0] == 1 && year.is_none_or(|y| (1900..2200).contains(&y)) && numeral.len <= 2;
+            let known = (1..=4).contains(&quarter)
+                && numeral.digits()[0] == 1
+                && year.is_none_or(|y| (1900..2200).contains(&y))
+                && numeral.len <= 2;
             if !known || self.bad_right(i + 1) || self.bad_left(i) {
                 return None;
             }
@@ -421,8 +440,14 @@ impl Grammar<'_, '_> {
     /// A unit without a number after `cuối`, `đầu`: the present one (`cuối năm`, `đầu tháng`).
     pub(super) fn bare_unit(&self, i: usize) -> Read {
         let line = self.line;
-        let ends = line.is_stop(i + 1) || (line.is_word(i + 1) && !line.is_capitalized(i + 1)) || line.sign(i + 1) == '-' || line.sign(i + 1) == '(';
-        if !ends || line.numeral_at(i + 1).is_some() || matches!(line.text_of(i + 1), "học" | "mới" | "tuổi" | "thai" | "trăng" | "thứ" | "hai" | "ba") {
+        let ends = line.is_stop(i + 1)
+            || (line.is_word(i + 1) && !line.is_capitalized(i + 1))
+            || line.sign(i + 1) == '-'
+            || line.sign(i + 1) == '(';
+        if !ends
+            || line.numeral_at(i + 1).is_some()
+            || matches!(line.text_of(i + 1), "học" | "mới" | "tuổi" | "thai" | "trăng" | "thứ" | "hai" | "ba")
+        {
             return None;
         }
         let p = if line.is(i, Role::Year) {
@@ -475,7 +500,10 @@ impl Grammar<'_, '_> {
             unit_at += usize::from(line.is(unit_at, Role::First) || line.is(unit_at, Role::Last));
             unit_at += usize::from(line.text_of(unit_at) == "của");
         }
-        let head = line.is(unit_at, Role::Year) || line.is(unit_at, Role::Month) || line.is(unit_at, Role::Quarter) || line.is(unit_at, Role::Week);
+        let head = line.is(unit_at, Role::Year)
+            || line.is(unit_at, Role::Month)
+            || line.is(unit_at, Role::Quarter)
+            || line.is(unit_at, Role::Week);
         let read = self.unit_point(unit_at).or_else(|| if head { self.bare_unit(unit_at) } else { None });
         let (mut p, mut next, rule) = read?;
         if rule == "year_this" {
@@ -507,7 +535,7 @@ impl Grammar<'_, '_> {
             let value = value as i32;
             return Some((Point::of_year(Which::Is(if before { 1 - value } else { value })), next, "year_era"));
         }
-        if !(led && !self.is_quantity(i + 1)) && !self.year_fits(i) {
+        if !(self.year_fits(i) || led && !self.is_quantity(i + 1)) {
             return None;
         }
         Some((Point::of_year(Which::Is(value as i32)), i + 1, "year_bare"))
