@@ -3,6 +3,7 @@
 mod analyze;
 mod args;
 mod clean;
+mod dates;
 mod eval;
 mod output;
 mod run;
@@ -29,6 +30,8 @@ enum Command {
     Clean(clean::Args),
     /// Cut text into words: syllables of a word joined by `_`, one output line per input line.
     Segment(segment::Args),
+    /// Print the dates, one a line: place, type, value, what it rests on, rule, text.
+    Dates(dates::Args),
     /// Score analyses against gold folders.
     Eval(eval::Args),
     /// Print the JSON schema of the output.
@@ -75,6 +78,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Analyze(args) => analyze::run(&args),
         Command::Clean(args) => clean::run(&args),
         Command::Segment(args) => segment::run(&args),
+        Command::Dates(args) => dates::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Schema => schema::run(),
         Command::Completions { shell } => {

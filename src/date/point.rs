@@ -202,7 +202,7 @@ impl Parsed {
     /// What kind of expression it is.
     pub(super) fn kind(&self) -> DateType {
         match &self.expr {
-            Expr::Point(p) if p.recurring => DateType::Set,
+            Expr::Point(p) | Expr::Range(_, p) if p.recurring => DateType::Set,
             Expr::Point(p) if p.clock.is_some() => DateType::Time,
             Expr::Range(a, b) if a.clock.is_some() && b.clock.is_some() => DateType::Time,
             Expr::Length { .. } => DateType::Duration,

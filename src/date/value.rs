@@ -144,7 +144,8 @@ impl Stamp {
     /// First day; `None` when the year is unknown.
     pub(super) fn first(&self) -> Option<Date> {
         match *self {
-            Stamp::Century(n) if n > 0 => date((n - 1) * 100 + 1, 1, 1),
+            // `19XX` is 1900 to 1999.
+            Stamp::Century(n) if n > 0 => date((n - 1) * 100, 1, 1),
             Stamp::Century(n) => date((n * 100) + 1, 1, 1),
             Stamp::Decade(y) | Stamp::Year(y) => date(y, 1, 1),
             Stamp::Part(y, code) => date(y?, part_months(code).0, 1),
@@ -158,7 +159,7 @@ impl Stamp {
     /// Last day.
     pub(super) fn last(&self) -> Option<Date> {
         match *self {
-            Stamp::Century(n) if n > 0 => date(n * 100, 12, 31),
+            Stamp::Century(n) if n > 0 => date(n * 100 - 1, 12, 31),
             Stamp::Century(n) => date((n + 1) * 100, 12, 31),
             Stamp::Decade(y) => date(y + 9, 12, 31),
             Stamp::Year(y) => date(y, 12, 31),

@@ -164,7 +164,7 @@ pub(super) static VOCABULARIES: LazyLock<Vocabularies> = LazyLock::new(|| {
     let traps = lexicon!("date-traps");
     Vocabularies {
         marked: Vocabulary::new(&words, &feasts, &traps, str::to_owned),
-        bare: Vocabulary::new(&words, &feasts, &traps, without_marks),
+        bare: Vocabulary::new(&words, &feasts, &traps, without_marks).without_doubt(),
         feasts: feasts.rows().map(|row| super::feast::Feast::parse(row.get(1).copied().unwrap_or_default())).collect(),
     }
 });
@@ -215,6 +215,16 @@ impl Vocabulary {
             entry.phrases.1 = i as u16 + 1;
         }
         all
+    }
+
+    /// Without marks `tu` is `từ` before it is `tư`, and `sau` is `sau` before it is `sáu`.
+    fn without_doubt(mut self) -> Self {
+        for word in &mut self.words {
+            if word.is(Role::Tu) || word.is(Role::Sau) {
+                word.roles &= !(1 << Role::Num as u8);
+            }
+        }
+        self
     }
 
     fn entry(&mut self, key: Key) -> &mut Word {

@@ -14,12 +14,28 @@ impl Grammar<'_, '_> {
         if let Some(read) = self.up_to(i) {
             return Some(read);
         }
+        if let Some(read) = self.open_range(i) {
+            return Some(read);
+        }
         if let Some(glued) = self.glued(i) {
             return Some(glued);
         }
         let (p, next, rule) = self.point(i, hedged)?;
         let (p, next) = self.stamp(p, next);
         Some((Expr::Point(p), next, rule))
+    }
+
+    /// `7 đến 9/3`, `7 - 9/3` after `từ`: a bare day is a date because of the one that ends the range.
+    fn open_range(&self, i: usize) -> Operand {
+        let (first @ 1..=31, _) = self.line.single(i)? else { return None };
+        if !self.line.after(i, Role::Tu) || self.bad_glue(i) {
+            return None;
+        }
+        let a = Point::of_day(Which::Is(first as i32));
+        let at = self.range_connector(i + 1, &a)?;
+        let at = at + usize::from(self.line.is(at, Role::Day));
+        let (b, to) = self.second(at, &a, false)?;
+        (b.month.is_some() && matches!(b.day, Some(Which::Is(_))) && !self.is_quantity(to)).then_some((Expr::Range(a, b), to, "range"))
     }
 
     /// `nay đến cuối năm`, `nay tới 2030` after `từ`.

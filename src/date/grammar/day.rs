@@ -23,7 +23,8 @@ impl Grammar<'_, '_> {
             return Some((p, next, "day_anaphora"));
         }
         if self.line.is(at, Role::Mai) && !self.line.is_capitalized(at) {
-            return Some((Point::of_day(Which::Rel(1)), at + 1, "day_deictic"));
+            let (p, next) = self.explained(at + 1, Point::of_day(Which::Rel(1)));
+            return Some((p, next, "day_deictic"));
         }
         if (self.line.is(at, Role::Kia) || self.line.is(at, Role::Mot)) && self.line.is_stop(at + 1) {
             return Some((Point::of_day(Which::Rel(2)), at + 1, "day_deictic"));
@@ -180,7 +181,13 @@ impl Grammar<'_, '_> {
             p.cue = p.cue.or(Some(Cue::Past));
             return Some((p, next, "day_month"));
         }
-        self.weekday(at, true).or_else(|| self.lunar_day(at)).or_else(|| self.edge_of_week(at))
+        if let Some((mut p, next, rule)) = self.weekday(at, true) {
+            if p.week.is_none() && p.day.is_none() {
+                p.cue = p.cue.or(Some(Cue::Past));
+            }
+            return Some((p, next, rule));
+        }
+        self.lunar_day(at).or_else(|| self.edge_of_week(at))
     }
 
     /// `đầu tuần`, `cuối tuần` after `hôm`.

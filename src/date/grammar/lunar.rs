@@ -191,7 +191,9 @@ impl Grammar<'_, '_> {
             return None;
         }
         let mut end = next;
-        if let (Some(stem), Some(branch)) = (self.line.word(end).value(Role::Can), self.line.word(end + 1).value(Role::Chi))
+        if rule.is_eve() && self.line.is(end, Role::Tet) {
+            end = self.tet_year(end + 1, &mut p);
+        } else if let (Some(stem), Some(branch)) = (self.line.word(end).value(Role::Can), self.line.word(end + 1).value(Role::Chi))
             && let Some(cycle) = cyclic(stem, branch)
         {
             p.year = Some(Which::Cyclic(cycle));

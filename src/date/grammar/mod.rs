@@ -79,8 +79,20 @@ impl Grammar<'_, '_> {
         let counted = self.counted(i);
         match (plain, counted) {
             (Some(a), Some(b)) => Some(if b.to > a.to { b } else { a }),
+            (None, None) => self.feast_digits(i),
             (a, b) => a.or(b),
         }
+    }
+
+    /// `Quốc tế Lao động 1/5`, `Quốc khánh (2/9)`: the digits are the date, and the name before them leaves no doubt.
+    fn feast_digits(&self, i: usize) -> Option<Parsed> {
+        let ((), next) = self.phrase(i, |meaning| matches!(meaning, Meaning::Feast(_)).then_some(()))?;
+        let open = usize::from(self.line.sign(next) == '(');
+        let from = next + open + usize::from(self.line.is(next + open, Role::Day));
+        let (mut p, to) = self.numeric_point(from, numeric::Head::Day)?;
+        p.month?;
+        let to = self.tails(to, &mut p);
+        self.compound(from, (Expr::Point(p), to, "feast_digits"), false)
     }
 
     /// `khoảng tháng 3/2020`, `vào khoảng 10 giờ`.

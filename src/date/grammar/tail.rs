@@ -60,7 +60,7 @@ impl Grammar<'_, '_> {
 
     /// Whether the word at `i` makes the number before it a quantity.
     pub(super) fn is_quantity(&self, i: usize) -> bool {
-        self.line.is(i, Role::Count) && !self.line.is_capitalized(i)
+        self.line.is(i, Role::Count) && !self.line.is_capitalized(i) && !self.line.is(i, Role::Year)
             || matches!(self.line.sign(i), '%' | '°' | '$')
             || self.line.is(i, Role::Thousand)
     }
@@ -75,7 +75,7 @@ impl Grammar<'_, '_> {
             (Cue::Future, i + 1 + usize::from(self.line.is(i + 1, Role::Here)))
         } else if self.line.is(i, Role::This) && !self.line.is_capitalized(i) {
             (Cue::Present, i + 1)
-        } else if self.line.is(i, Role::Roi) && self.ends_deictic(i + 1) {
+        } else if self.line.is(i, Role::Roi) && p.year.is_none() && self.line.is_stop(i + 1) {
             (Cue::Past, i + 1)
         } else {
             return i;

@@ -92,6 +92,10 @@ impl Grammar<'_, '_> {
             && (1..=12).contains(&month)
         {
             let vague = line.is(at, Role::Year) && next == at + 1 && !line.is_capitalized(at);
+            // `9 tháng năm 2022` counts months.
+            if vague && line.single(next).is_some_and(|(_, digits)| digits == 4) {
+                return None;
+            }
             if vague && (line.after(i, Role::Nhung) || (i > 0 && matches!(line.text_of(i - 1), "ngày" | "năm"))) {
                 return None;
             }
@@ -506,6 +510,12 @@ impl Grammar<'_, '_> {
             || line.is(unit_at, Role::Week);
         let read = self.unit_point(unit_at).or_else(|| if head { self.bare_unit(unit_at) } else { None });
         let (mut p, mut next, rule) = read?;
+        // `nghỉ cuối tuần`, `ngày cuối tuần` mean any weekend.
+        let placed = line.is_clause_start(i)
+            || matches!(line.text_of(i - 1).to_lowercase().as_str(), "vào" | "dịp" | "hôm" | "đến" | "từ" | "trong" | "ngay");
+        if rule == "unit_bare" && p.week.is_some() && !placed {
+            return None;
+        }
         if rule == "year_this" {
             // `cuối năm này` means the present year in news.
             p.year = Some(Which::Rel(0));

@@ -30,7 +30,7 @@ impl Resolver<'_> {
             // A word in the clause may belong to another verb: it counts only where the nearest reading is not near.
             let cost = match (against, strong) {
                 (true, true) => distance * 2 + 100_000,
-                (true, false) if distance > 45 => distance * 2 + 400,
+                (true, false) if distance > 45 => distance * 2 + 1_000,
                 _ => distance * 2 + i64::from(first > reference),
             };
             if best.is_none_or(|(least, _)| cost < least) {

@@ -107,7 +107,8 @@ impl Resolver<'_> {
         let part = match (&value, portion) {
             (_, Portion::Third(_)) => None,
             (Value::One(Stamp::Year(y)), Portion::Half(half)) => Some(Value::One(Stamp::Part(Some(*y), 40 + half))),
-            (Value::One(Stamp::Year(y)), Portion::First(n @ 1..=11, Unit::Month)) if n != 6 => {
+            (Value::One(Stamp::Year(y)), Portion::First(1, Unit::Month)) => Some(Value::One(Stamp::Month(Some(*y), 1))),
+            (Value::One(Stamp::Year(y)), Portion::First(n @ 2..=11, Unit::Month)) if n != 6 => {
                 Some(Value::Interval(Stamp::Month(Some(*y), 1), Stamp::Month(Some(*y), n as u8)))
             }
             (Value::One(Stamp::Year(y)), Portion::Last(n @ 1..=11, Unit::Month)) if n != 6 => Some(if n == 1 {

@@ -1,0 +1,59 @@
+//! `tinviet dates`.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use tinviet::analysis::Date;
+use tinviet::{Layers, Worker};
+
+use super::args::{AnalysisArgs, InputArgs, JobArgs};
+use super::run::{Item, documents};
+use super::{Outcome, output};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    #[command(flatten)]
+    analysis: AnalysisArgs,
+    #[command(flatten)]
+    jobs: JobArgs,
+    /// Write to this file instead of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// The columns, in the order they are printed.
+const COLUMNS: &str = "id\tstart\tend\ttype\tvalue\tmod\tpart\tresolved_from\trule\ttext";
+
+/// The name a value of an output enum is printed under, as in the JSON.
+fn name(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_else(|| "-".into())
+}
+
+fn row(out: &mut String, id: &str, date: &Date<'_>) {
+    let value = date.value.as_deref().unwrap_or("-");
+    let rule = date.rule.as_deref().unwrap_or("-");
+    let (kind, part, modifier, from) = (name(&date.kind), name(&date.part_of_day), name(&date.modifier), name(&date.resolved_from));
+    let text = date.text.replace(['\t', '\n', '\r'], " ");
+    let _ = writeln!(out, "{id}\t{}\t{}\t{kind}\t{value}\t{modifier}\t{part}\t{from}\t{rule}\t{text}", date.start, date.end);
+}
+
+fn rows(worker: &mut Worker<'_>, item: Item) -> String {
+    let mut out = String::new();
+    let Ok(doc) = item else { return out };
+    let analysis = worker.analyze(&doc);
+    for date in analysis.articles.iter().filter_map(|a| a.dates.as_ref()).flatten() {
+        row(&mut out, &analysis.id, date);
+    }
+    out
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let analyzer = args.analysis.builder().layers(Layers { dates: true, ..Layers::NONE }).explain(true).build();
+    let mut out = output::open(args.output.as_deref())?;
+    writeln!(out, "{COLUMNS}")?;
+    let outcome = documents(&args.input, args.jobs.jobs(), &analyzer, rows, |text| Ok(out.write_all(text.as_bytes())?))?;
+    out.flush()?;
+    Ok(outcome)
+}
