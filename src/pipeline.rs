@@ -1,94 +1,189 @@
 //! A parallel runner that keeps the input's order and a bounded amount in memory.
 
-use std::sync::Mutex;
+#[cfg(feature = "parallel")]
+use std::collections::BTreeMap;
+#[cfg(feature = "parallel")]
+use std::sync::{Condvar, Mutex, MutexGuard};
 
-/// How much is in memory at once.
+/// What a thread takes at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Batch {
     /// Most items.
     pub items: usize,
-    /// Most weight (bytes); a batch holds at least one item whatever its weight.
+    /// Weight (bytes) at which it is full; it holds at least one item whatever its weight.
     pub weight: usize,
+    /// Most weight that is read and not yet written, over all batches; at least one batch whatever its weight. The output
+    /// of an analysis is about ten times its text: this, not the number of threads, decides the memory.
+    pub in_flight: usize,
 }
 
 impl Default for Batch {
     fn default() -> Self {
-        Batch { items: 1024, weight: 4 << 20 }
+        Batch { items: 256, weight: 64 << 10, in_flight: 4 << 20 }
     }
 }
 
-/// Cuts `items` into batches.
-fn batches<T>(items: impl Iterator<Item = T>, weigh: impl Fn(&T) -> usize, size: Batch) -> impl Iterator<Item = Vec<T>> {
-    let mut items = items.peekable();
-    std::iter::from_fn(move || {
-        let mut batch = Vec::new();
-        let mut weight = 0;
-        while batch.len() < size.items {
-            let Some(next) = items.peek().map(&weigh) else { break };
-            if !batch.is_empty() && weight + next > size.weight {
-                break;
-            }
-            weight += next;
-            batch.extend(items.next());
-        }
-        (!batch.is_empty()).then_some(batch)
-    })
+/// Items that stand together in the input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chunk<T> {
+    /// Number of the first item.
+    pub first: u64,
+    /// The items.
+    pub items: Vec<T>,
 }
 
-/// Maps `items` on `jobs` threads and gives the results to `sink` in input order.
+/// Cuts a sequence into chunks. Where they end depends on nothing but the items since the last end.
+struct Cutter<I: Iterator, F> {
+    items: std::iter::Peekable<I>,
+    weigh: F,
+    size: Batch,
+    next: u64,
+}
+
+impl<I: Iterator, F: Fn(&I::Item) -> usize> Cutter<I, F> {
+    fn new(items: I, weigh: F, size: Batch, first: u64) -> Self {
+        Cutter { items: items.peekable(), weigh, size, next: first }
+    }
+
+    /// The next chunk and its weight.
+    fn cut(&mut self) -> Option<(Chunk<I::Item>, usize)> {
+        let (mut items, mut weight) = (Vec::new(), 0);
+        while items.len() < self.size.items.max(1) && (items.is_empty() || weight < self.size.weight) {
+            let Some(item) = self.items.next() else { break };
+            weight += (self.weigh)(&item);
+            items.push(item);
+        }
+        let first = self.next;
+        self.next += items.len() as u64;
+        (!items.is_empty()).then_some((Chunk { first, items }, weight))
+    }
+}
+
+/// What has been mapped and not yet written.
+#[cfg(feature = "parallel")]
+struct Order<R, E> {
+    next: u64,
+    ready: BTreeMap<u64, (R, usize)>,
+    in_flight: usize,
+    writing: bool,
+    stop: bool,
+    error: Option<E>,
+}
+
+/// Ends the run when a thread panics: the others must not wait for its chunk.
+#[cfg(feature = "parallel")]
+struct StopOnPanic<'s, R, E>(&'s Mutex<Order<R, E>>, &'s Condvar);
+
+#[cfg(feature = "parallel")]
+impl<R, E> Drop for StopOnPanic<'_, R, E> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            lock(self.0).stop = true;
+            self.1.notify_all();
+        }
+    }
+}
+
+/// A lock that somebody panicked under still guards what it guards: the run is being stopped then.
+#[cfg(feature = "parallel")]
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Maps the chunks of `items` on `jobs` threads and gives the results to `sink` in input order.
 ///
-/// Reading, mapping and writing overlap: while a batch is mapped the next one is read and the last one is written.
-/// `worker` makes the scratch state of a thread. At most four batches are in memory.
+/// Every thread reads a chunk, maps it, and writes what is next in order, so the three overlap and no thread waits for the
+/// slowest of a round. `worker` makes the scratch state of a thread; `first` is the number of the first item. What is in
+/// memory is bounded by `size`, whatever the number of threads.
 ///
 /// # Errors
-/// The first error of `sink`; nothing more is mapped after it.
+/// The first error of `sink`; nothing more is read after it.
+///
+/// # Panics
+/// When `map`, `sink` or the iterator does.
 #[cfg(feature = "parallel")]
+#[expect(clippy::too_many_arguments, reason = "one closure a stage, and the sizes")]
 pub fn run<T, W, R, E>(
     items: impl Iterator<Item = T> + Send,
     weigh: impl Fn(&T) -> usize + Send,
+    first: u64,
     size: Batch,
     jobs: usize,
-    worker: impl Fn() -> W,
-    map: impl Fn(&mut W, T) -> R + Sync,
-    mut sink: impl FnMut(R) -> Result<(), E> + Send,
+    worker: impl Fn() -> W + Sync,
+    map: impl Fn(&mut W, Chunk<T>) -> R + Sync,
+    sink: impl FnMut(R) -> Result<(), E> + Send,
 ) -> Result<(), E>
 where
     T: Send,
-    W: Send,
     R: Send,
     E: Send,
 {
-    use rayon::prelude::*;
-    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).build() else {
-        return run_here(items, worker, map, sink);
+    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).stack_size(STACK).build() else {
+        return run_here(items, weigh, first, size, worker, map, sink);
     };
-    let workers: Vec<Mutex<W>> = (0..pool.current_num_threads()).map(|_| Mutex::new(worker())).collect();
-    let map_one = |item: T| {
-        let index = rayon::current_thread_index().unwrap_or(0);
-        // One worker per pool thread: the lock is never waited for. A poisoned one only means that another item panicked.
-        let mut worker = workers[index].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        map(&mut worker, item)
-    };
-    std::thread::scope(|scope| {
-        let (to_map, mapping) = std::sync::mpsc::sync_channel::<Vec<T>>(1);
-        let (to_write, writing) = std::sync::mpsc::sync_channel::<Vec<R>>(1);
-        scope.spawn(move || {
-            for batch in batches(items, weigh, size) {
-                if to_map.send(batch).is_err() {
-                    break;
+    let source = Mutex::new((Cutter::new(items, weigh, size, first), 0_u64));
+    let order = Mutex::new(Order { next: 0, ready: BTreeMap::new(), in_flight: 0, writing: false, stop: false, error: None });
+    let (room, sink) = (Condvar::new(), Mutex::new(sink));
+    pool.broadcast(|_| {
+        let _guard = StopOnPanic(&order, &room);
+        let mut worker = worker();
+        while let Some((number, chunk, weight)) = take(&source, &order, &room, size.in_flight) {
+            let result = map(&mut worker, chunk);
+            let mut state = lock(&order);
+            state.ready.insert(number, (result, weight));
+            if state.writing {
+                continue;
+            }
+            state.writing = true;
+            loop {
+                let next = state.next;
+                let Some((result, weight)) = state.ready.remove(&next).filter(|_| !state.stop) else { break };
+                drop(state);
+                let written = lock(&sink)(result);
+                state = lock(&order);
+                state.next += 1;
+                state.in_flight -= weight;
+                if let Err(e) = written {
+                    state.stop = true;
+                    state.error = Some(e);
                 }
+                room.notify_all();
             }
-        });
-        let writer = scope.spawn(move || writing.into_iter().flatten().try_for_each(&mut sink));
-        for batch in mapping {
-            let results: Vec<R> = pool.install(|| batch.into_par_iter().with_max_len(1).map(map_one).collect());
-            if to_write.send(results).is_err() {
-                break;
-            }
+            state.writing = false;
         }
-        drop(to_write);
-        writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
+    });
+    order.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).error.map_or(Ok(()), Err)
+}
+
+/// Pages nest their elements deeply; virtual memory costs nothing.
+#[cfg(feature = "parallel")]
+const STACK: usize = 64 << 20;
+
+/// Waits for room and reads the next chunk; `None` at the end.
+#[cfg(feature = "parallel")]
+fn take<I, F, R, E>(
+    source: &Mutex<(Cutter<I, F>, u64)>,
+    order: &Mutex<Order<R, E>>,
+    room: &Condvar,
+    most: usize,
+) -> Option<(u64, Chunk<I::Item>, usize)>
+where
+    I: Iterator,
+    F: Fn(&I::Item) -> usize,
+{
+    // Whoever panicked while reading has ended the input.
+    let mut source = source.lock().ok()?;
+    let state = lock(order);
+    let state = room.wait_while(state, |s| !s.stop && s.in_flight >= most).unwrap_or_else(std::sync::PoisonError::into_inner);
+    if state.stop {
+        return None;
+    }
+    drop(state);
+    let (chunk, weight) = source.0.cut()?;
+    let number = source.1;
+    source.1 += 1;
+    lock(order).in_flight += weight;
+    Some((number, chunk, weight))
 }
 
 /// [`run`] on the calling thread.
@@ -97,48 +192,57 @@ where
 /// The first error of `sink`.
 pub fn run_here<T, W, R, E>(
     items: impl Iterator<Item = T>,
+    weigh: impl Fn(&T) -> usize,
+    first: u64,
+    size: Batch,
     worker: impl Fn() -> W,
-    map: impl Fn(&mut W, T) -> R,
+    map: impl Fn(&mut W, Chunk<T>) -> R,
     mut sink: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut worker = worker();
-    items.into_iter().try_for_each(|item| sink(map(&mut worker, item)))
+    let mut cutter = Cutter::new(items, weigh, size, first);
+    while let Some((chunk, _)) = cutter.cut() {
+        sink(map(&mut worker, chunk))?;
+    }
+    Ok(())
 }
 
 #[cfg(all(test, feature = "parallel"))]
 mod tests {
     use super::*;
 
+    fn double(count: &mut u32, chunk: Chunk<u32>) -> Chunk<u32> {
+        *count += 1;
+        Chunk { first: chunk.first, items: chunk.items.into_iter().map(|x| x * 2).collect() }
+    }
+
     #[test]
-    fn order_is_kept_and_workers_are_reused() {
-        for jobs in [1, 2, 5] {
+    fn order_is_kept_whatever_is_in_flight() {
+        for (jobs, in_flight) in [(1, 0), (2, 1), (5, 1000), (32, 0)] {
+            let size = Batch { items: 7, weight: 100, in_flight };
             let mut out = Vec::new();
-            let size = Batch { items: 7, weight: 100 };
-            let map = |count: &mut u32, x: u32| {
-                *count += 1;
-                x * 2
+            let sink = |chunk: Chunk<u32>| {
+                assert_eq!(chunk.first, 10 + out.len() as u64);
+                out.extend(chunk.items);
+                Ok::<(), ()>(())
             };
-            let done: Result<(), ()> = run(
-                0..1000_u32,
-                |&x| x as usize,
-                size,
-                jobs,
-                || 0,
-                map,
-                |x| {
-                    out.push(x);
-                    Ok(())
-                },
-            );
-            assert_eq!(done, Ok(()));
+            run(0..1000_u32, |&x| x as usize, 10, size, jobs, || 0, double, sink).unwrap();
             assert_eq!(out, (0..1000).map(|x| x * 2).collect::<Vec<_>>());
         }
     }
 
     #[test]
     fn the_first_error_of_the_sink_ends_the_run() {
-        let sink = |x: u32| if x == 50 { Err(x) } else { Ok(()) };
-        let size = Batch { items: 8, weight: 64 };
-        assert_eq!(run(0..1_000_000_u32, |_| 1, size, 2, || (), |(), x| x, sink), Err(50));
+        let sink = |chunk: Chunk<u32>| if chunk.items.contains(&100) { Err(chunk.first) } else { Ok(()) };
+        let size = Batch { items: 8, weight: 64, in_flight: 64 };
+        assert_eq!(run(0..1_000_000_u32, |_| 1, 0, size, 2, || 0, double, sink), Err(48));
+    }
+
+    #[test]
+    fn a_panic_ends_the_run() {
+        let map = |(): &mut (), chunk: Chunk<u32>| assert!(!chunk.items.contains(&500), "as it must");
+        let size = Batch { items: 3, weight: 64, in_flight: 10 };
+        let run = || run(0..100_000_u32, |_| 1, 0, size, 4, || (), map, |()| Ok::<(), ()>(()));
+        assert!(std::panic::catch_unwind(run).is_err());
     }
 }

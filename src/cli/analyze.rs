@@ -1,14 +1,14 @@
 //! `tinviet analyze`.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 use serde::Serialize;
 use tinviet::Worker;
 
+use super::Outcome;
 use super::args::{AnalysisArgs, InputArgs, JobArgs, parse_layers};
-use super::run::{Item, documents};
-use super::{Outcome, output};
+use super::output::{Framing, Output, OutputArgs, ShardArgs};
+use super::progress::ProgressArgs;
+use super::run::{Item, Run};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -29,9 +29,12 @@ pub(super) struct Args {
     /// Shape of the output.
     #[arg(long, value_enum, default_value = "jsonl")]
     format: Format,
-    /// Write to this file instead of standard output.
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    to: OutputArgs,
+    #[command(flatten)]
+    shards: ShardArgs,
+    #[command(flatten)]
+    progress: ProgressArgs,
     /// What to write, and so to compute: lines, sentences, tokens, entities, dates, actors, quotes, all, none.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_value = "all")]
     layers: Vec<String>,
@@ -42,73 +45,65 @@ pub(super) struct Args {
 
 /// What stands in the output for a document that could not be read.
 #[derive(Serialize)]
-struct Failure {
-    id: Option<String>,
-    source: FailureSource,
+struct Failure<'f> {
+    id: String,
+    source: FailureSource<'f>,
     error: String,
 }
 
 #[derive(Serialize)]
-struct FailureSource {
-    path: Option<String>,
+struct FailureSource<'f> {
+    path: Option<&'f str>,
 }
 
-fn to_json(worker: &mut Worker<'_>, item: Item) -> serde_json::Result<Vec<u8>> {
+fn render(worker: &mut Worker<'_>, item: Item<'_>, out: &mut Vec<u8>) -> anyhow::Result<()> {
+    let start = out.len();
     match item {
-        Ok(doc) => {
-            let mut line = Vec::with_capacity(doc.text.len() * 8);
-            let analysis = worker.analyze(&doc);
-            serde_json::to_writer(&mut line, &analysis)?;
-            Ok(line)
-        }
+        Ok(doc) => serde_json::to_writer(&mut *out, &worker.analyze(doc))?,
         Err(e) => {
-            let (path, id) = e.place();
-            serde_json::to_vec(&Failure { id, source: FailureSource { path }, error: e.to_string() })
+            let source = FailureSource { path: e.place.file.path.as_deref() };
+            serde_json::to_writer(&mut *out, &Failure { id: e.place.id(), source, error: e.to_string() })?;
         }
     }
+    escape_separators(out, start);
+    Ok(())
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    args.to.check()?;
     let analyzer = args.analysis.builder().layers(parse_layers(&args.layers)?).explain(args.explain).build();
-    let mut out = output::open(args.output.as_deref())?;
-    let list = args.format == Format::Json;
-    let mut first = true;
-    if list {
-        out.write_all(b"[")?;
-    }
-    let outcome = documents(&args.input, args.jobs.jobs(), &analyzer, to_json, |line| {
-        let line = escape_separators(line?);
-        if list && !first {
-            out.write_all(b",\n")?;
-        }
-        first = false;
-        out.write_all(&line)?;
-        if !list {
-            out.write_all(b"\n")?;
-        }
-        Ok(())
-    })?;
-    if list {
-        out.write_all(b"]\n")?;
-    }
-    out.flush()?;
-    Ok(outcome)
+    let framing = if args.format == Format::Json { Framing::List } else { Framing::Lines };
+    let output = Output::open(&args.to, &args.shards, framing)?;
+    let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
+    run.documents(render)
 }
 
-/// U+2028 and U+2029 as escapes: some readers of JSON take them for line ends. They only stand inside strings.
-fn escape_separators(line: Vec<u8>) -> Vec<u8> {
+/// U+2028 and U+2029 as escapes, from `start` on: some readers of JSON take them for line ends. They only stand inside
+/// strings.
+fn escape_separators(line: &mut Vec<u8>, start: usize) {
     const PREFIX: &[u8] = b"\xe2\x80";
-    let mut hits = memchr::memmem::find_iter(&line, PREFIX).filter(|&at| matches!(line.get(at + 2), Some(0xa8 | 0xa9))).peekable();
-    if hits.peek().is_none() {
-        return line;
-    }
-    let mut out = Vec::with_capacity(line.len() + 64);
+    let is_separator = |at: usize| matches!(line.get(at + 2), Some(0xa8 | 0xa9));
+    let hits: Vec<usize> = memchr::memmem::find_iter(&line[start..], PREFIX).map(|at| start + at).filter(|&at| is_separator(at)).collect();
+    let Some(&first) = hits.first() else { return };
+    let rest = line.split_off(first);
     let mut from = 0;
     for at in hits {
-        out.extend_from_slice(&line[from..at]);
-        out.extend_from_slice(if line[at + 2] == 0xa8 { b"\\u2028" } else { b"\\u2029" });
+        let at = at - first;
+        line.extend_from_slice(&rest[from..at]);
+        line.extend_from_slice(if rest[at + 2] == 0xa8 { b"\\u2028" } else { b"\\u2029" });
         from = at + 3;
     }
-    out.extend_from_slice(&line[from..]);
-    out
+    line.extend_from_slice(&rest[from..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape_separators;
+
+    #[test]
+    fn separators_are_escaped_from_the_start_on() {
+        let mut line = "\u{2028}\"a\u{2028}b\u{2029}“\"".as_bytes().to_vec();
+        escape_separators(&mut line, 3);
+        assert_eq!(String::from_utf8(line).unwrap(), "\u{2028}\"a\\u2028b\\u2029“\"");
+    }
 }

@@ -1,9 +1,10 @@
 //! Options that several commands share, and what they come to.
 
+use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use tinviet::io::ReadOptions;
+use tinviet::io::{ReadOptions, path_list};
 use tinviet::{Analyzer, Layers, OffsetUnit, Reference};
 
 /// A mistake in the arguments that clap cannot see: exit status 2.
@@ -14,10 +15,13 @@ pub(super) struct Usage(pub(super) String);
 /// What to read.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
-    /// Files, folders (walked in a stable order), `-` for standard input. Text, HTML, JSON Lines, WARC and WET, each also `.gz` or
-    /// `.zst`; told apart by content and extension.
-    #[arg(required = true, value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
+    /// Files, folders (walked in a stable order), patterns (`*`, `?`, `[..]`, `**`), `-` for standard input. Text, HTML, JSON Lines,
+    /// WARC and WET, each also `.gz` or `.zst`; told apart by content and extension.
+    #[arg(required_unless_present = "files_from", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Read the paths in this file too, one a line (or ended by NUL bytes, as `find -print0` writes them); `-`: standard input.
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
     /// Largest record in bytes, unpacked; a larger one is reported and skipped.
     #[arg(long, value_name = "BYTES", default_value_t = ReadOptions::default().max_record)]
     max_record: u64,
@@ -42,6 +46,22 @@ pub(super) struct InputArgs {
 }
 
 impl InputArgs {
+    /// The paths as typed, then those of `--files-from`.
+    pub(super) fn paths(&self) -> Result<Vec<PathBuf>, Usage> {
+        let mut paths = self.paths.clone();
+        if let Some(list) = &self.files_from {
+            let bytes = if list.as_os_str() == "-" {
+                let mut bytes = Vec::new();
+                std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+            } else {
+                std::fs::read(list)
+            };
+            let bytes = bytes.map_err(|e| Usage(format!("--files-from {}: {e}", list.display())))?;
+            paths.extend(path_list(&bytes));
+        }
+        Ok(paths)
+    }
+
     pub(super) fn read_options(&self) -> ReadOptions {
         let mut options = ReadOptions::default();
         options.max_record = self.max_record;

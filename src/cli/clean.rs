@@ -1,12 +1,12 @@
 //! `tinviet clean`.
 
-use std::path::PathBuf;
-
 use tinviet::{Layers, Worker};
 
+use super::Outcome;
 use super::args::{AnalysisArgs, InputArgs, JobArgs};
-use super::run::{Item, documents};
-use super::{Outcome, output};
+use super::output::{Framing, Output, OutputArgs, ShardArgs};
+use super::progress::ProgressArgs;
+use super::run::{Item, Run};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -16,28 +16,30 @@ pub(super) struct Args {
     analysis: AnalysisArgs,
     #[command(flatten)]
     jobs: JobArgs,
-    /// Write to this file instead of standard output.
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    to: OutputArgs,
+    #[command(flatten)]
+    progress: ProgressArgs,
 }
 
-fn to_text(worker: &mut Worker<'_>, item: Item) -> String {
-    let mut out = String::new();
-    let Ok(doc) = item else { return out };
-    for article in worker.analyze(&doc).articles {
+fn render(worker: &mut Worker<'_>, item: Item<'_>, out: &mut Vec<u8>) {
+    let Ok(doc) = item else { return };
+    for article in worker.analyze(doc).articles {
         for part in article.title.iter().chain([&article.text]).filter(|p| !p.is_empty()) {
-            out.push_str(part);
-            out.push('\n');
+            out.extend_from_slice(part.as_bytes());
+            out.push(b'\n');
         }
-        out.push('\n');
+        out.push(b'\n');
     }
-    out
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    args.to.check()?;
     let analyzer = args.analysis.builder().layers(Layers::NONE).build();
-    let mut out = output::open(args.output.as_deref())?;
-    let outcome = documents(&args.input, args.jobs.jobs(), &analyzer, to_text, |text| Ok(out.write_all(text.as_bytes())?))?;
-    out.flush()?;
-    Ok(outcome)
+    let output = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
+    let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
+    run.documents(|worker, item, out| {
+        render(worker, item, out);
+        Ok(())
+    })
 }

@@ -107,9 +107,8 @@ fn analyze(page: &GoldPage, args: &Args) -> anyhow::Result<Option<Analysis<'stat
         all.entry(key).or_insert_with(make).clone()
     });
     let options = ReadOptions::default();
-    let input = Input::File { path: page.path.clone(), id: page.name.clone() };
-    let doc = Records::open(&input, &options)?.next().transpose()?;
-    Ok(doc.map(|doc| analyzer.analyze(&doc)))
+    let Some(record) = Records::open(&Input::file(&page.path), &options)?.next() else { return Ok(None) };
+    Ok(Some(analyzer.analyze(&record?.read(&options)?)))
 }
 
 fn record<'r>(folder: &Path, pages: usize, report: &'r Report, args: &Args) -> Record<'r> {
@@ -140,7 +139,7 @@ fn series(record: &Record<'_>) -> String {
 }
 
 fn print(folder: &Path, record: &Record<'_>, report: &Report, args: &Args) -> anyhow::Result<()> {
-    let mut out = output::open(None)?;
+    let mut out = std::io::stdout().lock();
     if args.json {
         serde_json::to_writer(&mut out, &record)?;
         writeln!(out)?;

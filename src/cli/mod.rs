@@ -5,7 +5,9 @@ mod args;
 mod clean;
 mod dates;
 mod eval;
+mod interrupt;
 mod output;
+mod progress;
 mod run;
 mod schema;
 mod segment;
@@ -54,6 +56,7 @@ enum Outcome {
 
 /// Runs the command line: exit status 0 (all done), 1 (some documents failed, or the run did), 2 (wrong usage).
 pub fn main() -> ExitCode {
+    run::report_panics_as_failures();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) => {

@@ -1,79 +1,220 @@
 //! Documents through the analyzer: reading, analyzing and writing overlap, output in input order.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::IsTerminal;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use indicatif::{ProgressBar, ProgressStyle};
-use tinviet::io::{Input, InputError, Inputs, ReadOptions, Records, expand};
-use tinviet::pipeline::{self, Batch};
+use tinviet::io::{Fault, Input, InputError, Inputs, RawRecord, ReadOptions, Records, expand};
+use tinviet::pipeline::{self, Batch, Chunk};
 use tinviet::{Analyzer, RawDocument, Worker};
 
-use super::args::InputArgs;
-use super::{Outcome, output};
+use super::args::{InputArgs, Usage};
+use super::output::{Layout, Output};
+use super::progress::{Counted, Progress, ProgressArgs, Summary};
+use super::{Outcome, interrupt};
 
-/// What reading gives for one record: a document, or a fault with the path and id it would have had.
-pub(super) type Item = Result<RawDocument, InputError>;
+/// A run, resolved from the arguments.
+pub(super) struct Run<'a> {
+    pub(super) input: &'a InputArgs,
+    pub(super) progress: &'a ProgressArgs,
+    pub(super) jobs: usize,
+    pub(super) analyzer: &'a Analyzer,
+    pub(super) output: Output,
+}
 
-fn read_all<'o>(inputs: Inputs, options: &'o ReadOptions) -> impl Iterator<Item = Item> + use<'o> {
-    inputs.found.into_iter().flat_map(move |input| {
-        let opened: Result<Records<'o>, InputError> = input.and_then(|input: Input| Records::open(&input, options));
+/// What is to be written for a record: the document, or why there is none.
+pub(super) type Item<'i> = Result<&'i RawDocument, &'i InputError>;
+
+/// A chunk, ready to be written.
+struct Written {
+    parts: Vec<Vec<u8>>,
+    ids: Vec<String>,
+    faults: Vec<InputError>,
+    documents: u64,
+    bytes: u64,
+}
+
+/// Complaints about an id that was there before; after so many only their number is told.
+const DUPLICATES_NAMED: u64 = 20;
+
+impl<'a> Run<'a> {
+    /// Runs every record of the input through `render`, which appends what is to be written. Faults are named on standard
+    /// error.
+    pub(super) fn documents(
+        mut self,
+        render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<()> + Sync,
+    ) -> anyhow::Result<Outcome> {
+        let stop = interrupt::flag();
+        let options = self.input.read_options();
+        let paths = self.input.paths()?;
+        let mut progress = Progress::start(self.progress, &paths);
+        let inputs = expand(&paths);
+        let skipped = inputs.skipped();
+        let mut records = read_all(inputs, &options, progress.counter(), stop);
+        skip_resumed(&mut records, &self.output, &options)?;
+        let first = self.output.resumed;
+        (progress.summary.resumed, progress.summary.failed) = (first, self.output.resumed_failed);
+        let layout = self.output.layout;
+        let analyzer = self.analyzer;
+        let map = |worker: &mut Worker<'a>, chunk| render_chunk(worker, analyzer, chunk, &options, layout, &render);
+        let mut seen = HashSet::new();
+        let output = &mut self.output;
+        let sink = |written: anyhow::Result<Written>| -> anyhow::Result<()> {
+            let written = written?;
+            output.write(&written.parts)?;
+            written.faults.iter().for_each(|fault| progress.fault(fault));
+            for id in &written.ids {
+                let mut hasher = DefaultHasher::new();
+                id.hash(&mut hasher);
+                // Hashes, not ids: 8 bytes a document.
+                if !seen.insert(hasher.finish()) {
+                    progress.summary.duplicate_ids += 1;
+                    if progress.summary.duplicate_ids <= DUPLICATES_NAMED {
+                        progress.complain(&format!("the id `{id}` was seen before in this run"));
+                    }
+                }
+            }
+            progress.written(written.documents, written.bytes);
+            Ok(())
+        };
+        let weigh = |item: &Result<RawRecord, InputError>| item.as_ref().map_or(64, |record| record.len().max(64));
+        pipeline::run(records, weigh, first, Batch::default(), self.jobs, || self.analyzer.worker(), map, sink)?;
+        progress.summary.interrupted = stop.load(Ordering::SeqCst);
+        progress.summary.skipped_files = skipped.load(Ordering::Relaxed);
+        let can_resume = self.output.can_resume();
+        self.output.close(first + progress.summary.documents)?;
+        let summary = progress.finish(self.progress)?;
+        Ok(conclude(&summary, can_resume))
+    }
+}
+
+/// Says what is left to be said.
+fn conclude(summary: &Summary, can_resume: bool) -> Outcome {
+    use super::output::complain;
+    if summary.duplicate_ids > DUPLICATES_NAMED {
+        complain(&format!("{} ids in all were seen before in this run", summary.duplicate_ids));
+    }
+    if summary.skipped_files > 0 {
+        let count = summary.skipped_files;
+        complain(&format!("{count} files in folders skipped: neither text, HTML, JSON Lines, WARC nor WET by their name"));
+    }
+    if summary.interrupted {
+        let written = summary.resumed + summary.documents;
+        let how = if can_resume { ": the same command with --resume goes on from here" } else { "" };
+        complain(&format!("interrupted after {written} documents, which are written whole{how}"));
+    }
+    if summary.failed > 0 || summary.interrupted { Outcome::Partial } else { Outcome::Complete }
+}
+
+thread_local! {
+    /// Whether this thread is analyzing a document.
+    static ANALYZING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A panic while a document is analyzed is told as its failure, in its place: not by the standard message as well.
+pub(super) fn report_panics_as_failures() {
+    let standard = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !ANALYZING.get() {
+            standard(info);
+        }
+    }));
+}
+
+type Record = Result<RawRecord, InputError>;
+
+fn read_all<'o>(
+    inputs: Inputs,
+    options: &'o ReadOptions,
+    count: Arc<AtomicU64>,
+    stop: &'static AtomicBool,
+) -> impl Iterator<Item = Record> + use<'o> {
+    let all = inputs.flat_map(move |input| {
+        let wrap = |reader| Box::new(Counted { reader, count: Arc::clone(&count) }) as Box<dyn std::io::Read + Send>;
+        let opened = input.and_then(|input: Input| Records::open_with(&input, options, wrap));
         let (records, fault) = match opened {
             Ok(records) => (Some(records), None),
             Err(e) => (None, Some(Err(e))),
         };
         fault.into_iter().chain(records.into_iter().flatten())
-    })
-}
-
-/// Runs every document of `inputs` through `map`, and gives the results to `write` in input order. Faults are named on
-/// standard error; `map` gets them too, so that they can be written as records.
-pub(super) fn documents<R: Send>(
-    args: &InputArgs,
-    jobs: usize,
-    analyzer: &Analyzer,
-    map: impl Fn(&mut Worker<'_>, Item) -> R + Sync,
-    mut write: impl FnMut(R) -> anyhow::Result<()> + Send,
-) -> anyhow::Result<Outcome> {
-    let options = args.read_options();
-    let inputs = expand(&args.paths);
-    let skipped = inputs.skipped;
-    let bar = progress_bar();
-    let mut partial = false;
-    let mut seen = HashSet::new();
-    let items = read_all(inputs, &options).inspect(|item| match item {
-        Ok(doc) => {
-            bar.inc(doc.text.len() as u64);
-            let mut hasher = DefaultHasher::new();
-            doc.id.hash(&mut hasher);
-            // Hashes, not ids: 8 bytes a document.
-            if !seen.insert(hasher.finish()) {
-                bar.suspend(|| output::complain(&format!("the id `{}` was seen before in this run", doc.id)));
-            }
-        }
-        Err(e) => {
-            partial = true;
-            bar.suspend(|| output::complain(&e.to_string()));
-        }
     });
-    let weigh = |item: &Item| item.as_ref().map_or(0, |doc| doc.text.len());
-    let worker = || analyzer.worker();
-    pipeline::run(items, weigh, Batch::default(), jobs, worker, map, &mut write)?;
-    bar.finish_and_clear();
-    if skipped > 0 {
-        output::complain(&format!("{skipped} files in folders skipped: neither text, HTML, JSON Lines, WARC nor WET by their name"));
-    }
-    Ok(if partial { Outcome::Partial } else { Outcome::Complete })
+    all.take_while(move |_| !stop.load(Ordering::SeqCst))
 }
 
-fn progress_bar() -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
+/// Passes over what an earlier run has written, and checks that it was these inputs.
+fn skip_resumed(records: &mut impl Iterator<Item = Record>, output: &Output, options: &ReadOptions) -> anyhow::Result<()> {
+    #[derive(serde::Deserialize)]
+    struct Id {
+        id: Option<String>,
     }
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {bytes} of text, {bytes_per_sec}, {elapsed}") {
-        bar.set_style(style);
+    let Some(before) = output.resumed.checked_sub(1) else { return Ok(()) };
+    let other = |what: &str| Usage(format!("--resume: the output is not of these inputs: {what}"));
+    let last = records.nth(before as usize).ok_or_else(|| other(&format!("it holds {} documents, they fewer", output.resumed)))?;
+    let id = match last.and_then(|record| record.read(options)) {
+        Ok(doc) => doc.id,
+        Err(e) => e.place.id(),
+    };
+    let written = serde_json::from_slice::<Id>(&output.resumed_last).ok().and_then(|line| line.id);
+    if written.as_deref() == Some(&id) {
+        return Ok(());
     }
-    bar.enable_steady_tick(std::time::Duration::from_millis(200));
-    bar
+    Err(other(&format!("document {} is `{}` there and `{id}` here", output.resumed, written.unwrap_or_default())).into())
+}
+
+/// Analyzes a chunk and packs what is to be written. A panic costs its document, never the run.
+fn render_chunk<'a>(
+    worker: &mut Worker<'a>,
+    analyzer: &'a Analyzer,
+    chunk: Chunk<Record>,
+    options: &ReadOptions,
+    layout: Layout,
+    render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<()>,
+) -> anyhow::Result<Written> {
+    let mut parts = layout.parts();
+    let documents = chunk.items.len() as u64;
+    let mut out = Written { parts: Vec::new(), ids: Vec::with_capacity(chunk.items.len()), faults: Vec::new(), documents, bytes: 0 };
+    for (number, record) in (chunk.first..).zip(chunk.items) {
+        let part = layout.begin(number, &mut parts);
+        let start = part.len();
+        let place = match &record {
+            Ok(record) => record.place().clone(),
+            Err(e) => e.place.clone(),
+        };
+        out.bytes += record.as_ref().map_or(0, |r| r.len() as u64);
+        ANALYZING.set(true);
+        let analyzed = catch_unwind(AssertUnwindSafe(|| {
+            let doc = record.and_then(|record| record.read(options));
+            if let Ok(doc) = &doc {
+                render(worker, Ok(doc), part)?;
+            }
+            anyhow::Ok(doc.map(|doc| doc.id))
+        }));
+        ANALYZING.set(false);
+        let fault = match analyzed {
+            Ok(rendered) => match rendered? {
+                Ok(id) => {
+                    out.ids.push(id);
+                    None
+                }
+                Err(fault) => Some(fault),
+            },
+            Err(panic) => {
+                // Its buffers may be in the middle of something.
+                *worker = analyzer.worker();
+                let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+                Some(InputError { place, fault: Fault::Internal(said.unwrap_or("panic").to_owned()) })
+            }
+        };
+        if let Some(fault) = fault {
+            part.truncate(start);
+            render(worker, Err(&fault), part)?;
+            out.faults.push(fault);
+        }
+        layout.end(part);
+    }
+    out.parts = parts.into_iter().map(|part| layout.pack(part)).collect::<std::io::Result<_>>()?;
+    Ok(out)
 }

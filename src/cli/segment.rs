@@ -1,15 +1,15 @@
 //! `tinviet segment`.
 
-use std::path::PathBuf;
-
 use tinviet::article::ArticleBuffers;
 use tinviet::clean::{Label, lines, trim};
 use tinviet::normalize::normalize;
 use tinviet::{Analyzer, Layers, RawDocument};
 
+use super::Outcome;
 use super::args::{InputArgs, JobArgs};
-use super::run::documents;
-use super::{Outcome, output};
+use super::output::{Framing, Output, OutputArgs, ShardArgs};
+use super::progress::ProgressArgs;
+use super::run::Run;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -20,9 +20,10 @@ pub(super) struct Args {
     /// One sentence a line instead of one input line a line (blank lines are left out).
     #[arg(long)]
     sentences: bool,
-    /// Write to this file instead of standard output.
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    to: OutputArgs,
+    #[command(flatten)]
+    progress: ProgressArgs,
 }
 
 /// The words of a document as treebanks print them.
@@ -62,11 +63,14 @@ fn words(analyzer: &Analyzer, doc: &RawDocument, by_sentence: bool) -> String {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    args.to.check()?;
     let analyzer = Analyzer::builder().layers(Layers::NONE).build();
-    let mut out = output::open(args.output.as_deref())?;
-    let map =
-        |_: &mut tinviet::Worker<'_>, item: super::run::Item| item.map(|doc| words(&analyzer, &doc, args.sentences)).unwrap_or_default();
-    let outcome = documents(&args.input, args.jobs.jobs(), &analyzer, map, |text| Ok(out.write_all(text.as_bytes())?))?;
-    out.flush()?;
-    Ok(outcome)
+    let output = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
+    let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
+    run.documents(|_, item, out| {
+        if let Ok(doc) = item {
+            out.extend_from_slice(words(&analyzer, doc, args.sentences).as_bytes());
+        }
+        Ok(())
+    })
 }

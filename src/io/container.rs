@@ -23,6 +23,16 @@ impl Compression {
             _ => Compression::None,
         }
     }
+
+    /// What the ending of a file's name says.
+    #[must_use]
+    pub fn of_name(path: &std::path::Path) -> Compression {
+        match path.extension().and_then(|e| e.to_str()) {
+            Some(e) if e.eq_ignore_ascii_case("gz") => Compression::Gzip,
+            Some(e) if e.eq_ignore_ascii_case("zst") => Compression::Zstd,
+            _ => Compression::None,
+        }
+    }
 }
 
 /// Size of the read buffers in bytes.
@@ -32,12 +42,12 @@ const BUFFER: usize = 1 << 16;
 ///
 /// # Errors
 /// When the first bytes cannot be read, or the compression is not in this build.
-pub fn open<'r>(reader: impl Read + Send + 'r) -> io::Result<Box<dyn BufRead + Send + 'r>> {
+pub fn open(reader: impl Read + Send + 'static) -> io::Result<Box<dyn BufRead + Send>> {
     let mut packed = BufReader::with_capacity(BUFFER, reader);
     match Compression::of(packed.fill_buf()?) {
         Compression::None => Ok(Box::new(packed)),
         #[cfg(feature = "gzip")]
-        Compression::Gzip => Ok(Box::new(BufReader::with_capacity(BUFFER, flate2::bufread::MultiGzDecoder::new(packed)))),
+        Compression::Gzip => Ok(Box::new(BufReader::with_capacity(BUFFER, super::gzip::Members::new(Box::new(packed))))),
         #[cfg(feature = "zstd")]
         Compression::Zstd => Ok(Box::new(BufReader::with_capacity(BUFFER, zstd::Decoder::with_buffer(packed)?))),
         #[allow(unreachable_patterns, reason = "reached only where a compression is left out of the build")]

@@ -1,9 +1,13 @@
-//! From the paths as named to the list of files to read.
+//! From the paths as named to the files to read, one after the other.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::io::InputError;
+use crate::io::error::{At, Fault, FileName, Place};
+use crate::io::{InputError, NAMED_KINDS};
 
 /// One thing to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,79 +18,177 @@ pub enum Input {
     File {
         /// Where it is.
         path: PathBuf,
-        /// The id of a document that is the whole file.
-        id: String,
+        /// The name that its id and those of its records are made from: the file's name, or its path below the folder.
+        name: String,
     },
 }
 
-/// What the named paths came to.
-#[derive(Debug, Default)]
-pub struct Inputs {
-    /// What to read, in order.
-    pub found: Vec<Result<Input, InputError>>,
-    /// Files in folders that are of no kind we read.
-    pub skipped: u64,
-    /// Total size of the files in bytes, as stored.
-    pub bytes: u64,
+impl Input {
+    /// A file given by name.
+    #[must_use]
+    pub fn file(path: &Path) -> Input {
+        Input::File { path: path.to_owned(), name: path.file_name().unwrap_or_default().to_string_lossy().into_owned() }
+    }
+
+    /// Its name, for ids and messages.
+    #[must_use]
+    pub fn file_name(&self) -> FileName {
+        match self {
+            Input::Stdin => FileName { path: None, name: "-".to_owned(), id: "stdin".to_owned() },
+            Input::File { path, name } => {
+                FileName { path: Some(path.display().to_string()), name: name.clone(), id: plain_id(name).to_owned() }
+            }
+        }
+    }
+
+    fn fault(&self, fault: Fault) -> InputError {
+        InputError { place: Place { file: Arc::new(self.file_name()), at: At::Whole, id: None }, fault }
+    }
 }
 
-/// Endings of the files that are taken from a folder, without compression.
-const KINDS: [&str; 6] = ["txt", "html", "htm", "jsonl", "warc", "wet"];
+/// The files behind some paths: files as named, folders walked in the byte order of their names, patterns with `*`, `?`
+/// and `[` where no file has that name, `-` for standard input. Folders are read as they are come to: a crawl of a
+/// million files costs the memory of one folder's names.
+#[derive(Debug)]
+pub struct Inputs {
+    named: VecDeque<PathBuf>,
+    /// Entries still to come of the folders that are open, the innermost last.
+    open: Vec<VecDeque<Entry>>,
+    root: PathBuf,
+    skipped: Arc<AtomicU64>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    path: PathBuf,
+    is_folder: bool,
+}
 
 /// Endings of compressed files.
 const COMPRESSIONS: [&str; 2] = ["gz", "zst"];
 
-/// Finds the files behind `paths`: files as named, folders walked in the byte order of their names, `-` for standard input.
+/// Finds the files behind `paths`.
 #[must_use]
 pub fn expand(paths: &[PathBuf]) -> Inputs {
-    let mut inputs = Inputs::default();
-    for path in paths {
-        if path.as_os_str() == "-" {
-            inputs.found.push(Ok(Input::Stdin));
-            continue;
-        }
-        match fs::metadata(path) {
-            Err(source) => inputs.found.push(Err(InputError::Open { path: path.clone(), source })),
-            Ok(meta) if meta.is_dir() => walk(path, path, &mut inputs),
-            Ok(meta) => {
-                inputs.bytes += meta.len();
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                inputs.found.push(Ok(Input::File { path: path.clone(), id: plain_id(&name).to_owned() }));
-            }
-        }
-    }
-    inputs
+    Inputs { named: paths.iter().cloned().collect(), open: Vec::new(), root: PathBuf::new(), skipped: Arc::default() }
 }
 
-fn walk(root: &Path, folder: &Path, inputs: &mut Inputs) {
-    let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
-    let mut entries = match entries {
-        Ok(entries) => entries,
-        Err(source) => {
-            inputs.found.push(Err(InputError::Open { path: folder.to_owned(), source }));
-            return;
+impl Inputs {
+    /// Counts the files in folders that are of no kind we read.
+    #[must_use]
+    pub fn skipped(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.skipped)
+    }
+
+    fn named(&mut self, path: PathBuf) -> Option<Result<Input, InputError>> {
+        if path.as_os_str() == "-" {
+            return Some(Ok(Input::Stdin));
         }
-    };
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
         match fs::metadata(&path) {
-            Err(source) => inputs.found.push(Err(InputError::Open { path, source })),
-            // A link to a folder could lead back up: only real folders are walked.
             Ok(meta) if meta.is_dir() => {
-                if entry.file_type().is_ok_and(|t| t.is_dir()) {
-                    walk(root, &path, inputs);
+                self.root.clone_from(&path);
+                self.enter(&path).map(Err)
+            }
+            Ok(_) => Some(Ok(Input::file(&path))),
+            Err(source) => {
+                let found = matches(&path);
+                if found.is_empty() {
+                    return Some(Err(Input::file(&path).fault(Fault::Open(source))));
                 }
+                for path in found.into_iter().rev() {
+                    self.named.push_front(path);
+                }
+                None
             }
-            Ok(meta) if is_readable_kind(&path) => {
-                inputs.bytes += meta.len();
-                let relative = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                let id = plain_id(&relative).to_owned();
-                inputs.found.push(Ok(Input::File { path, id }));
-            }
-            Ok(_) => inputs.skipped += 1,
         }
     }
+
+    /// Opens a folder; gives the fault when it cannot be read.
+    fn enter(&mut self, folder: &Path) -> Option<InputError> {
+        let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+        match entries {
+            Ok(mut entries) => {
+                entries.sort_by_key(fs::DirEntry::file_name);
+                let entry = |e: fs::DirEntry| Entry { is_folder: e.file_type().is_ok_and(|t| t.is_dir()), path: e.path() };
+                self.open.push(entries.into_iter().map(entry).collect());
+                None
+            }
+            Err(source) => Some(self.in_folder(folder.to_owned()).fault(Fault::Open(source))),
+        }
+    }
+
+    fn in_folder(&self, path: PathBuf) -> Input {
+        let name = path.strip_prefix(&self.root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        Input::File { path, name }
+    }
+
+    fn entry(&mut self, entry: Entry) -> Option<Result<Input, InputError>> {
+        if entry.is_folder {
+            return self.enter(&entry.path).map(Err);
+        }
+        if !is_readable_kind(&entry.path) {
+            self.skipped.fetch_add(1, Ordering::Relaxed);
+            return None;
+        }
+        match fs::metadata(&entry.path) {
+            // A link to a folder could lead back up: only real folders are walked.
+            Ok(meta) if meta.is_dir() => None,
+            Ok(_) => Some(Ok(self.in_folder(entry.path))),
+            Err(source) => Some(Err(self.in_folder(entry.path).fault(Fault::Open(source)))),
+        }
+    }
+}
+
+impl Iterator for Inputs {
+    type Item = Result<Input, InputError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let found = match self.open.last_mut() {
+                Some(folder) => match folder.pop_front() {
+                    Some(entry) => self.entry(entry),
+                    None => {
+                        self.open.pop();
+                        None
+                    }
+                },
+                None => {
+                    let path = self.named.pop_front()?;
+                    self.named(path)
+                }
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+}
+
+/// The paths that a pattern stands for, in the byte order of their names.
+fn matches(pattern: &Path) -> Vec<PathBuf> {
+    let Some(pattern) = pattern.to_str().filter(|p| p.contains(['*', '?', '['])) else { return Vec::new() };
+    let mut found: Vec<PathBuf> = glob::glob(pattern).map(|paths| paths.filter_map(Result::ok).collect()).unwrap_or_default();
+    found.sort();
+    found
+}
+
+/// The paths of a list: one a line, or ended by NUL bytes where there are any (`find -print0`).
+#[must_use]
+pub fn path_list(bytes: &[u8]) -> Vec<PathBuf> {
+    let end = if bytes.contains(&0) { 0 } else { b'\n' };
+    let lines = bytes.split(|&b| b == end).map(|line| if end == b'\n' { line.strip_suffix(b"\r").unwrap_or(line) } else { line });
+    lines.filter(|line| !line.is_empty()).map(path_of).collect()
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
 fn is_readable_kind(path: &Path) -> bool {
@@ -96,7 +198,7 @@ fn is_readable_kind(path: &Path) -> bool {
     if COMPRESSIONS.contains(&last) {
         last = parts.next().unwrap_or_default();
     }
-    parts.next().is_some() && KINDS.contains(&last)
+    parts.next().is_some_and(|stem| !stem.is_empty()) && NAMED_KINDS.contains(&last)
 }
 
 /// A file name or relative path without its extension and compression suffix: the id of its document.
@@ -116,7 +218,7 @@ pub fn plain_id(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::plain_id;
+    use super::*;
 
     #[test]
     fn ids_are_names_without_endings() {
@@ -130,5 +232,12 @@ mod tests {
         ] {
             assert_eq!(plain_id(name), id);
         }
+    }
+
+    #[test]
+    fn lists_are_lines_or_end_in_nul() {
+        let paths = |list: &[u8]| path_list(list).iter().map(|p| p.display().to_string()).collect::<Vec<_>>();
+        assert_eq!(paths(b"a b\r\n\nc"), ["a b", "c"]);
+        assert_eq!(paths(b"a\nb\0c\0"), ["a\nb", "c"]);
     }
 }

@@ -1,11 +1,15 @@
-//! From files to documents.
+//! From files to records. Reading a record takes no work beyond finding its end: decoding, JSON and HTML are left to
+//! [`RawRecord::read`], which runs on the thread that analyzes it.
 
 use std::fs::File;
-use std::io::{BufRead, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read};
+use std::sync::Arc;
 
 use crate::date::Reference;
 use crate::document::{RawDocument, Source};
+use crate::io::error::{At, Fault, FileName, Place};
+use crate::io::kind::{Kind, LOOK, kind_of};
+use crate::io::pushback::{LineRead, Pushback, read_line};
 use crate::io::{FieldNames, Input, InputError, jsonl, open};
 use crate::normalize::decode::{DecodeHints, decode};
 
@@ -22,38 +26,129 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        ReadOptions { fields: FieldNames::default(), max_record: 256 << 20, encoding: None }
+        ReadOptions { fields: FieldNames::default(), max_record: 64 << 20, encoding: None }
     }
 }
 
-/// What a stream of bytes is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Html,
-    JsonLines,
-    Warc,
+/// A record as it stands in its file.
+#[derive(Debug)]
+pub struct RawRecord {
+    place: Place,
+    body: Body,
 }
 
-/// The documents of one input, one after the other.
+#[derive(Debug)]
+enum Body {
+    /// A line of JSON.
+    Json(Vec<u8>),
+    /// Text or HTML in some encoding.
+    Page { bytes: Vec<u8>, html: bool, url: Option<String>, charset: Option<String> },
+}
+
+impl RawRecord {
+    /// Its size in bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.body {
+            Body::Json(bytes) | Body::Page { bytes, .. } => bytes.len(),
+        }
+    }
+
+    /// Whether it is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Decodes and parses it.
+    ///
+    /// # Errors
+    /// When it is not what it should be.
+    pub fn read(self, options: &ReadOptions) -> Result<RawDocument, InputError> {
+        match self.body {
+            Body::Json(line) => json_line(self.place, &line, options),
+            Body::Page { bytes, html, url, charset } => {
+                let hints = DecodeHints { encoding: options.encoding.as_deref(), http_charset: charset.as_deref(), html };
+                let decoded = decode(&bytes, &hints);
+                drop(bytes);
+                let source = source(&self.place, url, html, decoded.encoding, decoded.warnings);
+                let mut doc = RawDocument { id: self.place.id(), source, text: decoded.text, html: None, record_date: None };
+                if html {
+                    doc.read_html();
+                }
+                Ok(doc)
+            }
+        }
+    }
+}
+
+fn source(place: &Place, url: Option<String>, html: bool, encoding: String, warnings: Vec<crate::analysis::Warning>) -> Source {
+    let media_type = if html { "text/html" } else { "text/plain" }.to_owned();
+    Source { path: place.file.path.clone(), url, media_type, encoding, warnings }
+}
+
+fn json_line(mut place: Place, line: &[u8], options: &ReadOptions) -> Result<RawDocument, InputError> {
+    let mut warnings = Vec::new();
+    let text = String::from_utf8_lossy(line);
+    if matches!(text, std::borrow::Cow::Owned(_)) {
+        let message = "the record is not valid UTF-8; bytes that are not are read as U+FFFD".to_owned();
+        warnings.push(crate::analysis::Warning { code: "invalid_utf8".into(), message });
+    }
+    let text = text.trim_start_matches('\u{feff}');
+    let mended;
+    let mut parsed = jsonl::parse(text, &options.fields);
+    if parsed.is_err()
+        && let Some(line) = jsonl::mend_surrogates(text)
+    {
+        mended = line;
+        parsed = jsonl::parse(&mended, &options.fields);
+        let message = "an escape that is half of a surrogate pair is read as U+FFFD".to_owned();
+        warnings.push(crate::analysis::Warning { code: "lone_surrogate".into(), message });
+    }
+    let record = match parsed {
+        Ok(record) => record,
+        Err(message) => return Err(InputError { place, fault: Fault::Malformed(message) }),
+    };
+    place.id = record.id.map(std::borrow::Cow::into_owned);
+    let record_date = match record.date.as_deref().map(str::trim).filter(|d| !d.is_empty()).map(str::parse::<Reference>) {
+        Some(Err(e)) => return Err(InputError { place, fault: Fault::Malformed(e.to_string()) }),
+        Some(Ok(date)) => Some(date),
+        None => None,
+    };
+    if let Some(message) = record.fault {
+        return Err(InputError { place, fault: Fault::Malformed(message) });
+    }
+    let html = record.text.is_none();
+    let text = record.text.or(record.html).unwrap_or_default().into_owned();
+    let url = record.url.map(std::borrow::Cow::into_owned);
+    let source = source(&place, url, html, "UTF-8".to_owned(), warnings);
+    let mut doc = RawDocument { id: place.id(), source, text, html: None, record_date };
+    if html {
+        doc.read_html();
+    }
+    Ok(doc)
+}
+
+/// The records of one input, one after the other.
 #[allow(missing_debug_implementations, reason = "holds an open reader")]
 pub struct Records<'o> {
     options: &'o ReadOptions,
-    path: Option<PathBuf>,
-    id: String,
+    file: Arc<FileName>,
     state: State,
 }
 
 enum State {
     /// The whole stream is one document.
-    Whole(Option<(Box<dyn BufRead + Send>, Kind)>),
-    Lines {
-        reader: Box<dyn BufRead + Send>,
-        line: u64,
-        buffer: Vec<u8>,
-    },
+    Whole(Pushback, Kind),
+    Lines(Pushback, u64),
     #[cfg(feature = "warc")]
-    Archive(super::archive::Archive),
+    Archive(Box<super::warc::Archive>),
     Done,
 }
 
@@ -63,195 +158,111 @@ impl<'o> Records<'o> {
     /// # Errors
     /// When it cannot be opened or its first bytes cannot be read.
     pub fn open(input: &Input, options: &'o ReadOptions) -> Result<Self, InputError> {
-        let (path, id, reader): (_, _, Box<dyn Read + Send>) = match input {
-            Input::Stdin => (None, "stdin".to_owned(), Box::new(std::io::stdin())),
-            Input::File { path, id } => {
-                let file = File::open(path).map_err(|source| InputError::Open { path: path.clone(), source })?;
-                (Some(path.clone()), id.clone(), Box::new(file))
+        Self::open_with(input, options, |reader| reader)
+    }
+
+    /// As [`Records::open`], with the stored bytes read through what `wrap` makes of their reader.
+    ///
+    /// # Errors
+    /// When it cannot be opened or its first bytes cannot be read.
+    pub fn open_with(
+        input: &Input,
+        options: &'o ReadOptions,
+        wrap: impl FnOnce(Box<dyn Read + Send>) -> Box<dyn Read + Send>,
+    ) -> Result<Self, InputError> {
+        let file = Arc::new(input.file_name());
+        let fault = |at, fault| InputError { place: Place { file: Arc::clone(&file), at, id: None }, fault };
+        let (path, reader): (_, Box<dyn Read + Send>) = match input {
+            Input::Stdin => (None, Box::new(io::stdin())),
+            Input::File { path, .. } => {
+                let opened = File::open(path).map_err(|e| fault(At::Whole, Fault::Open(e)))?;
+                (Some(path.as_path()), Box::new(opened))
             }
         };
-        let name = path.clone().unwrap_or_else(|| "-".into());
-        let mut reader = open(reader).map_err(|source| InputError::Open { path: name.clone(), source })?;
-        let head = reader.fill_buf().map_err(|source| InputError::Read { place: format!("{}: byte 0", name.display()), source })?;
-        let kind = kind_of(head, path.as_deref());
+        let mut reader = Pushback::new(open(wrap(reader)).map_err(|e| fault(At::Whole, Fault::Open(e)))?);
+        let kind = kind_of(reader.peek(LOOK).map_err(|e| fault(At::Byte(0), Fault::Read(e)))?, path);
         let state = match kind {
-            Kind::Text | Kind::Html => State::Whole(Some((reader, kind))),
-            Kind::JsonLines => State::Lines { reader, line: 0, buffer: Vec::new() },
+            Kind::Text | Kind::Html => State::Whole(reader, kind),
+            Kind::JsonLines => State::Lines(reader, 0),
             #[cfg(feature = "warc")]
-            Kind::Warc => State::Archive(super::archive::Archive::new(reader, options.max_record)),
+            Kind::Warc => State::Archive(Box::new(super::warc::Archive::new(reader, options.max_record))),
             #[cfg(not(feature = "warc"))]
-            Kind::Warc => {
-                let message = "WARC is not in this build: enable its feature".to_owned();
-                return Err(InputError::Record { place: name.display().to_string(), message });
-            }
+            Kind::Warc => return Err(fault(At::Whole, Fault::Malformed("WARC is not in this build: enable its feature".to_owned()))),
+            Kind::Parquet => return Err(fault(At::Whole, Fault::Malformed("Parquet is not in this build: enable its feature".to_owned()))),
         };
-        Ok(Records { options, path, id, state })
+        Ok(Records { options, file, state })
     }
 
-    fn name(&self) -> String {
-        self.path.as_ref().map_or_else(|| "-".to_owned(), |p| p.display().to_string())
+    fn place(&self, at: At, id: Option<String>) -> Place {
+        Place { file: Arc::clone(&self.file), at, id }
     }
 
-    fn whole(&self, reader: Box<dyn BufRead + Send>, kind: Kind) -> Result<RawDocument, InputError> {
+    fn whole(&self, reader: Pushback, kind: Kind) -> Result<RawRecord, InputError> {
         let limit = self.options.max_record;
         let mut bytes = Vec::new();
         let read = reader.take(limit + 1).read_to_end(&mut bytes);
-        read.map_err(|source| InputError::Read { place: format!("{}: byte {}", self.name(), bytes.len()), source })?;
+        read.map_err(|e| InputError { place: self.place(At::Byte(bytes.len() as u64), None), fault: Fault::Read(e) })?;
         if bytes.len() as u64 > limit {
-            return Err(InputError::TooLarge { place: self.name(), limit });
+            return Err(InputError { place: self.place(At::Whole, None), fault: Fault::TooLarge(limit) });
         }
-        Ok(self.document(self.id.clone(), Body::Bytes(&bytes), kind == Kind::Html, None))
+        let body = Body::Page { bytes, html: kind == Kind::Html, url: None, charset: None };
+        Ok(RawRecord { place: self.place(At::Whole, None), body })
     }
 
-    fn document(&self, id: String, body: Body<'_>, html: bool, url: Option<String>) -> RawDocument {
-        let (text, encoding, warnings) = match body {
-            Body::Text(text) => (text.to_owned(), "UTF-8".to_owned(), Vec::new()),
-            Body::Bytes(bytes) => {
-                let hints = DecodeHints { encoding: self.options.encoding.as_deref(), http_charset: None, html };
-                let decoded = decode(bytes, &hints);
-                (decoded.text, decoded.encoding, decoded.warnings)
-            }
-        };
-        let media_type = if html { "text/html" } else { "text/plain" }.to_owned();
-        let path = self.path.as_ref().map(|p| p.display().to_string());
-        let source = Source { path, url, media_type, encoding, warnings };
-        let mut doc = RawDocument { id, source, text, html: None, record_date: None };
-        if html {
-            doc.read_html();
+    /// The next line that is not blank.
+    fn line(&self, reader: &mut Pushback, line: &mut u64) -> Option<Result<RawRecord, InputError>> {
+        let limit = self.options.max_record;
+        let mut buffer = Vec::new();
+        loop {
+            *line += 1;
+            let place = self.place(At::Line(*line), None);
+            return match read_line(reader, &mut buffer, limit) {
+                Ok(LineRead::End) => None,
+                Ok(LineRead::Line) if buffer.iter().all(u8::is_ascii_whitespace) => continue,
+                Ok(LineRead::Line) => Some(Ok(RawRecord { place, body: Body::Json(buffer) })),
+                Ok(LineRead::TooLong) => Some(Err(InputError { place, fault: Fault::TooLarge(limit) })),
+                Err(e) => Some(Err(InputError { place, fault: Fault::Read(e) })),
+            };
         }
-        doc
-    }
-
-    fn json_line(&self, line: u64, bytes: &[u8]) -> Result<RawDocument, InputError> {
-        let place = || format!("{}: line {line}", self.name());
-        let error = |message: String| InputError::Record { place: place(), message };
-        let text = std::str::from_utf8(bytes).map_err(|e| error(format!("not UTF-8 at byte {} of the line", e.valid_up_to())))?;
-        let record = jsonl::parse(text, &self.options.fields).map_err(error)?;
-        let record_date = match record.date.as_deref().map(str::trim).filter(|d| !d.is_empty()) {
-            Some(date) => Some(date.parse::<Reference>().map_err(|e| error(e.to_string()))?),
-            None => None,
-        };
-        let file = self.path.as_ref().and_then(|p| p.file_name()).map_or_else(|| "-".into(), |n| n.to_string_lossy());
-        let id = record.id.map_or_else(|| format!("{file}:{line}"), std::borrow::Cow::into_owned);
-        let url = record.url.map(std::borrow::Cow::into_owned);
-        let mut doc = match (&record.text, &record.html) {
-            (Some(text), _) => self.document(id, Body::Text(text), false, url),
-            (None, Some(html)) => self.document(id, Body::Text(html), true, url),
-            (None, None) => return Err(error("empty record".to_owned())),
-        };
-        doc.record_date = record_date;
-        Ok(doc)
     }
 }
 
-enum Body<'b> {
-    Text(&'b str),
-    Bytes(&'b [u8]),
+/// Whether there is more to read behind a fault: damage to a part of the stream does not end it.
+fn ends(item: Option<&Result<RawRecord, InputError>>) -> bool {
+    match item {
+        None => true,
+        Some(Err(InputError { fault: Fault::Read(e), .. })) => e.kind() != io::ErrorKind::InvalidData,
+        Some(_) => false,
+    }
 }
 
 impl Iterator for Records<'_> {
-    type Item = Result<RawDocument, InputError>;
+    type Item = Result<RawRecord, InputError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            match std::mem::replace(&mut self.state, State::Done) {
-                State::Done | State::Whole(None) => return None,
-                State::Whole(Some((reader, kind))) => return Some(self.whole(reader, kind)),
-                State::Lines { mut reader, mut line, mut buffer } => {
-                    line += 1;
-                    let place = format!("{}: line {line}", self.name());
-                    let item = match read_line(&mut *reader, &mut buffer, self.options.max_record) {
-                        Err(source) => return Some(Err(InputError::Read { place, source })),
-                        Ok(LineRead::End) => return None,
-                        Ok(LineRead::TooLong) => Some(Err(InputError::TooLarge { place, limit: self.options.max_record })),
-                        Ok(LineRead::Line) if buffer.iter().all(u8::is_ascii_whitespace) => None,
-                        Ok(LineRead::Line) => Some(self.json_line(line, &buffer)),
-                    };
-                    self.state = State::Lines { reader, line, buffer };
-                    if item.is_some() {
-                        return item;
+        match std::mem::replace(&mut self.state, State::Done) {
+            State::Done => None,
+            State::Whole(reader, kind) => Some(self.whole(reader, kind)),
+            State::Lines(mut reader, mut line) => {
+                let item = self.line(&mut reader, &mut line);
+                if !ends(item.as_ref()) {
+                    self.state = State::Lines(reader, line);
+                }
+                item
+            }
+            #[cfg(feature = "warc")]
+            State::Archive(mut archive) => {
+                let item = archive.next_page()?;
+                let at = At::Record(archive.record());
+                self.state = State::Archive(archive);
+                Some(match item {
+                    Ok(page) => {
+                        let body = Body::Page { bytes: page.body, html: page.html, url: page.url, charset: page.charset };
+                        Ok(RawRecord { place: self.place(at, page.id), body })
                     }
-                }
-                #[cfg(feature = "warc")]
-                State::Archive(mut archive) => {
-                    let item = archive.next_page(&self.name())?;
-                    self.state = State::Archive(archive);
-                    return Some(item.map(|page| {
-                        let mut doc = self.document(page.id, Body::Bytes(&page.body), page.html, page.url);
-                        doc.record_date = None;
-                        doc
-                    }));
-                }
+                    Err(fault) => Err(InputError { place: self.place(at, None), fault }),
+                })
             }
         }
     }
-}
-
-enum LineRead {
-    Line,
-    TooLong,
-    End,
-}
-
-/// Reads a line into `buffer` (without its terminator); of a line over `limit` no more than that is kept in memory.
-fn read_line(reader: &mut dyn BufRead, buffer: &mut Vec<u8>, limit: u64) -> std::io::Result<LineRead> {
-    buffer.clear();
-    let (mut any, mut too_long) = (false, false);
-    loop {
-        let chunk = match reader.fill_buf() {
-            Ok(chunk) => chunk,
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(e) => return Err(e),
-        };
-        if chunk.is_empty() {
-            break;
-        }
-        any = true;
-        let newline = memchr::memchr(b'\n', chunk);
-        let used = newline.map_or(chunk.len(), |n| n + 1);
-        if buffer.len() as u64 + used as u64 > limit + 1 {
-            too_long = true;
-        } else {
-            buffer.extend_from_slice(&chunk[..newline.unwrap_or(used)]);
-        }
-        reader.consume(used);
-        if newline.is_some() {
-            break;
-        }
-    }
-    Ok(match (any, too_long) {
-        (false, _) => LineRead::End,
-        (true, true) => LineRead::TooLong,
-        (true, false) => LineRead::Line,
-    })
-}
-
-/// Tells what a stream is by its first bytes, and by its name where those leave it open.
-fn kind_of(head: &[u8], path: Option<&Path>) -> Kind {
-    let body = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let start = &body[body.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(body.len())..];
-    let name = path.map(|p| p.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let stem = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-    if start.starts_with(b"WARC/") {
-        return Kind::Warc;
-    }
-    if stem.ends_with(".jsonl") || stem.ends_with(".ndjson") {
-        return Kind::JsonLines;
-    }
-    if stem.ends_with(".html") || stem.ends_with(".htm") || looks_like_html(start) {
-        return Kind::Html;
-    }
-    if start.first() == Some(&b'{') && first_line_is_object(start) { Kind::JsonLines } else { Kind::Text }
-}
-
-fn looks_like_html(start: &[u8]) -> bool {
-    let head: Vec<u8> = start.iter().take(512).map(u8::to_ascii_lowercase).collect();
-    [&b"<!doctype html"[..], b"<html", b"<head", b"<body"].iter().any(|tag| head.starts_with(tag))
-        || (head.starts_with(b"<?xml") || head.starts_with(b"<!--")) && memchr::memmem::find(&head, b"<html").is_some()
-}
-
-fn first_line_is_object(start: &[u8]) -> bool {
-    let line = &start[..memchr::memchr(b'\n', start).unwrap_or(start.len())];
-    // The first line may be longer than what was read: then its beginning must do.
-    serde_json::from_slice::<serde::de::IgnoredAny>(line).map_or_else(|e| e.is_eof(), |_| true)
 }
