@@ -171,12 +171,6 @@ fn part_path(path: &Path, number: u64, count: u64) -> PathBuf {
     path.with_file_name(format!("{}-{number:05}-of-{count:05}{}", &name[..dot], &name[dot..]))
 }
 
-impl ShardArgs {
-    pub(super) fn resume(&self) -> bool {
-        self.resume
-    }
-}
-
 impl OutputArgs {
     /// Refuses a packing that this build does not have, before anything is written.
     pub(super) fn check(&self) -> Result<(), Usage> {

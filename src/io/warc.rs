@@ -108,7 +108,7 @@ impl Archive {
         let mut body = Vec::with_capacity(length.min(1 << 20) as usize);
         (&mut self.reader).take(length).read_to_end(&mut body).map_err(Fault::Read)?;
         let short = (body.len() as u64) < length;
-        if short || !matches!(self.reader.peek(2).map_err(Fault::Read)?, [] | [b'\n', ..] | b"\r\n" | [b'\r']) {
+        if short || !matches!(self.reader.peek(2).map_err(Fault::Read)?, [] | [b'\n' | b'\r', ..]) {
             self.go_back_into(&body);
             let what = if short { "the WARC record is cut short" } else { "the WARC record does not end where its Content-Length says" };
             return Err(Fault::Malformed(what.to_owned()));

@@ -1,6 +1,5 @@
 //! All integration tests, in one binary.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tests say what they skip and count")]
-
 mod actor;
 mod clean;
 mod cli;
@@ -13,6 +12,7 @@ mod html;
 mod lexicon;
 mod normalize;
 mod pipeline;
+mod runs;
 mod schema;
 mod scorers;
 mod shared;
