@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use tinviet::io::{ReadOptions, path_list};
+use tinviet::normalize::Tone;
 use tinviet::{Analyzer, Layers, OffsetUnit, Reference};
 
 /// A mistake in the arguments that clap cannot see: exit status 2.
@@ -86,6 +87,17 @@ pub(super) enum Unit {
     Utf16,
 }
 
+/// Where the tone marks of `oa`, `oe`, `uy` stand in the printed texts.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum TonePlace {
+    /// Where the page has them.
+    Keep,
+    /// `hòa`, `khỏe`, `thủy`.
+    Old,
+    /// `hoà`, `khoẻ`, `thuỷ`.
+    New,
+}
+
 /// How to analyze.
 #[derive(Debug, Args)]
 pub(super) struct AnalysisArgs {
@@ -98,6 +110,9 @@ pub(super) struct AnalysisArgs {
     /// Unit of offsets.
     #[arg(long, value_enum, default_value = "char")]
     offsets: Unit,
+    /// Where tone marks stand in the printed texts.
+    #[arg(long, value_enum, default_value = "keep")]
+    tone: TonePlace,
 }
 
 impl AnalysisArgs {
@@ -107,7 +122,12 @@ impl AnalysisArgs {
             Unit::Byte => OffsetUnit::Byte,
             Unit::Utf16 => OffsetUnit::Utf16,
         };
-        Analyzer::builder().clean(!self.no_clean).reference(self.date).offsets(unit)
+        let tone = match self.tone {
+            TonePlace::Keep => Tone::Keep,
+            TonePlace::Old => Tone::Old,
+            TonePlace::New => Tone::New,
+        };
+        Analyzer::builder().clean(!self.no_clean).reference(self.date).offsets(unit).tone(tone)
     }
 }
 

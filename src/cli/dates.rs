@@ -1,14 +1,15 @@
 //! `tinviet dates`.
 
 use std::fmt::Write;
-use std::path::PathBuf;
 
 use tinviet::analysis::Date;
 use tinviet::{Layers, Worker};
 
+use super::Outcome;
 use super::args::{AnalysisArgs, InputArgs, JobArgs};
-use super::run::{Item, documents};
-use super::{Outcome, output};
+use super::output::{Framing, Output, OutputArgs, ShardArgs};
+use super::progress::ProgressArgs;
+use super::run::{Item, Run};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -18,9 +19,10 @@ pub(super) struct Args {
     analysis: AnalysisArgs,
     #[command(flatten)]
     jobs: JobArgs,
-    /// Write to this file instead of standard output.
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    to: OutputArgs,
+    #[command(flatten)]
+    progress: ProgressArgs,
 }
 
 /// The columns, in the order they are printed.
@@ -39,10 +41,10 @@ fn row(out: &mut String, id: &str, date: &Date<'_>) {
     let _ = writeln!(out, "{id}\t{}\t{}\t{kind}\t{value}\t{modifier}\t{part}\t{from}\t{rule}\t{text}", date.start, date.end);
 }
 
-fn rows(worker: &mut Worker<'_>, item: Item) -> String {
+fn rows(worker: &mut Worker<'_>, item: Item<'_>) -> String {
     let mut out = String::new();
     let Ok(doc) = item else { return out };
-    let analysis = worker.analyze(&doc);
+    let analysis = worker.analyze(doc);
     for date in analysis.articles.iter().filter_map(|a| a.dates.as_ref()).flatten() {
         row(&mut out, &analysis.id, date);
     }
@@ -51,9 +53,12 @@ fn rows(worker: &mut Worker<'_>, item: Item) -> String {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let analyzer = args.analysis.builder().layers(Layers { dates: true, ..Layers::NONE }).explain(true).build();
-    let mut out = output::open(args.output.as_deref())?;
-    writeln!(out, "{COLUMNS}")?;
-    let outcome = documents(&args.input, args.jobs.jobs(), &analyzer, rows, |text| Ok(out.write_all(text.as_bytes())?))?;
-    out.flush()?;
-    Ok(outcome)
+    args.to.check()?;
+    let mut output = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
+    output.header(COLUMNS)?;
+    let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
+    run.documents(|worker, item, out| {
+        out.extend_from_slice(rows(worker, item).as_bytes());
+        Ok(())
+    })
 }

@@ -143,6 +143,12 @@ impl Output {
         !self.paths.is_empty() && self.layout.framing != Framing::Text
     }
 
+    /// Writes the line over a table.
+    pub(super) fn header(&mut self, line: &str) -> io::Result<()> {
+        let packed = self.layout.pack(format!("{line}\n").into_bytes())?;
+        self.parts.iter_mut().try_for_each(|part| part.write_all(&packed))
+    }
+
     /// Writes packed buffers, one a file.
     pub(super) fn write(&mut self, packed: &[Vec<u8>]) -> io::Result<()> {
         for (part, bytes) in self.parts.iter_mut().zip(packed) {

@@ -222,7 +222,7 @@ fn damage_in_an_archive_costs_what_is_damaged() {
         warc("conversion", "four", "text/plain", "Lũ về sớm.".as_bytes()),
         b"a line that belongs nowhere\r\n".to_vec(),
         response("five", "utf-8", page("5").as_bytes()),
-        response("cut", "utf-8", page("6").as_bytes())[..300].to_vec(),
+        response("cut", "utf-8", page("6").as_bytes()).strip_suffix(b"</p></body></html>\r\n\r\n").unwrap().to_vec(),
     ];
     let plain = dir.join("a.warc");
     fs::write(&plain, parts.concat()).unwrap();
@@ -348,4 +348,12 @@ fn what_cannot_be_read_is_named() {
     assert_eq!(records.len(), 3);
     assert!(records[1]["id"] == "b" && records[1]["error"].is_string());
     assert!(records[2]["id"].as_str().unwrap().ends_with("thư mục con/c"));
+}
+
+#[test]
+fn tone_marks_are_placed_as_asked() {
+    for (place, want) in [("keep", "Hòa khoẻ."), ("old", "Hòa khỏe."), ("new", "Hoà khoẻ.")] {
+        let output = with_input(&["analyze", "--no-clean", "--layers", "none", "--tone", place, "-"], "Hòa khoẻ.".as_bytes());
+        assert_eq!(records(&output)[0]["articles"][0]["text"], want, "{place}");
+    }
 }
