@@ -1,8 +1,20 @@
 //! Named entities: people, places, organisations and other names.
 
+pub mod clusters;
+mod decode;
+pub mod features;
+pub mod gazetteer;
+pub mod label;
+
 use serde::{Deserialize, Serialize};
 
 use crate::article::{ArticleText, Slice};
+use crate::entity::clusters::Clusters;
+use crate::entity::decode::{Lattice, Transitions, constrained};
+use crate::entity::features::{CLASSES, Scratch};
+use crate::entity::gazetteer::Gazetteer;
+use crate::entity::label::{LABELS, Part};
+use crate::model::{ModelError, ModelFile, Reader, WeightTable};
 use crate::span::{Norm, Span};
 
 /// Type of an entity.
@@ -46,17 +58,122 @@ pub struct Place {
     pub now: &'static str,
 }
 
+/// Weights and clusters of the tagger.
+#[derive(Debug, Clone)]
+pub struct Weights {
+    clusters: Clusters,
+    states: WeightTable<LABELS>,
+    transitions: Transitions,
+    /// Weight of one nat.
+    unit: f32,
+}
+
+/// The trained model.
+const MODEL: &[u8] = include_bytes!("entity.model");
+
+impl Default for Weights {
+    fn default() -> Self {
+        Weights { clusters: Clusters::default(), states: WeightTable::new(&[]), transitions: constrained(&[[[0; LABELS]; LABELS]; CLASSES]), unit: 1.0 }
+    }
+}
+
+impl Weights {
+    /// Reads a payload: unit (u16), transitions, clusters, state weights.
+    ///
+    /// # Errors
+    /// When the bytes end too early.
+    pub fn read(payload: &[u8]) -> Result<Self, ModelError> {
+        let mut reader = Reader::new(payload);
+        let unit = f32::from(reader.u16()?.max(1));
+        let mut learnt = [[[0_i16; LABELS]; LABELS]; CLASSES];
+        for weight in learnt.iter_mut().flatten().flatten() {
+            *weight = reader.i16()?;
+        }
+        let clusters = Clusters::read(&mut reader)?;
+        let states = WeightTable::read(&mut reader)?;
+        Ok(Weights { clusters, states, transitions: constrained(&learnt), unit })
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// When `bytes` are not a whole model of kind `entity`.
+    pub fn from_file(bytes: &[u8]) -> Result<Self, ModelError> {
+        Weights::read(&ModelFile::read(bytes, "entity")?.payload)
+    }
+}
+
 /// Finds names. Immutable, shared between threads.
 #[derive(Debug, Default)]
-pub struct Tagger {}
+pub struct Tagger {
+    gazetteer: Gazetteer,
+    weights: Weights,
+}
 
 impl Tagger {
     /// The tagger with the embedded model and gazetteers.
     #[must_use]
     pub fn embedded() -> Self {
-        Tagger {}
+        let weights = Weights::from_file(MODEL);
+        debug_assert!(weights.is_ok(), "embedded model is damaged");
+        Tagger::new(Gazetteer::embedded(), weights.unwrap_or_default())
+    }
+
+    /// A tagger of these parts.
+    #[must_use]
+    pub fn new(gazetteer: Gazetteer, weights: Weights) -> Self {
+        Tagger { gazetteer, weights }
     }
 
     /// Appends the mentions of an article to `out`: flat, in text order, without overlap.
-    pub fn tag(&self, _article: &ArticleText<'_>, _out: &mut Vec<Mention>) {}
+    pub fn tag(&self, article: &ArticleText<'_>, out: &mut Vec<Mention>) {
+        let mut scratch = Scratch::default();
+        let mut lattice = Lattice::default();
+        scratch.prepare(article, &self.gazetteer, &self.weights.clusters);
+        for index in 0..scratch.islands.len() {
+            let island = scratch.islands[index];
+            let sentence = scratch.homes[index];
+            self.score(&mut scratch, island, sentence, &mut lattice);
+            lattice.decode(&self.weights.transitions);
+            self.collect(article, island, &mut lattice, out);
+        }
+    }
+
+    fn score(&self, scratch: &mut Scratch, island: Slice, sentence: Slice, lattice: &mut Lattice) {
+        lattice.clear();
+        for i in island.range() {
+            scratch.features(i, sentence);
+            let mut sums = [0_i32; LABELS];
+            for &key in &scratch.keys {
+                if let Some(row) = self.weights.states.get(key) {
+                    sums.iter_mut().zip(row).for_each(|(s, &w)| *s += i32::from(w));
+                }
+            }
+            lattice.scores.push(sums);
+            lattice.classes.push(scratch.units[i].class);
+        }
+    }
+
+    fn collect(&self, article: &ArticleText<'_>, island: Slice, lattice: &mut Lattice, out: &mut Vec<Mention>) {
+        let mut summed = false;
+        let mut i = 0;
+        while i < lattice.best.len() {
+            let Some((kind, _)) = label::parse(lattice.best[i]) else {
+                i += 1;
+                continue;
+            };
+            let mut end = i;
+            while end + 1 < lattice.best.len() && matches!(label::parse(lattice.best[end]), Some((_, Part::Begin | Part::Inside))) {
+                end += 1;
+            }
+            if !summed {
+                lattice.sum(&self.weights.transitions, self.weights.unit);
+                summed = true;
+            }
+            let confidence = lattice.probability(i, end + 1, &self.weights.transitions, self.weights.unit);
+            let atoms = Slice::new(island.start + i as u32, island.start + end as u32 + 1);
+            out.push(Mention { span: article.atoms_span(atoms), atoms, kind, confidence, place: None });
+            i = end + 1;
+        }
+    }
 }

@@ -1,1 +1,0 @@
-//! Trainer of this model.
