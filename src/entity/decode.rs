@@ -112,9 +112,9 @@ impl Lattice {
                     if may_end(from as u8) { 0.0 } else { f32::NEG_INFINITY }
                 } else {
                     let table = &transitions[usize::from(self.classes[i + 1])];
-                    log_sum((0..LABELS).map(|to| {
-                        weight(table[from][to], unit) + self.scores[i + 1][to] as f32 / unit + self.beta[i + 1][to]
-                    }))
+                    log_sum(
+                        (0..LABELS).map(|to| weight(table[from][to], unit) + self.scores[i + 1][to] as f32 / unit + self.beta[i + 1][to]),
+                    )
                 };
             }
         }

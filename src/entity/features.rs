@@ -3,6 +3,7 @@
 use crate::article::{ArticleText, Slice};
 use crate::entity::clusters::{Clusters, LEAVES, MAX_PHRASE, NONE, case_key};
 use crate::entity::gazetteer::{Gazetteer, Kind, Marks};
+use crate::entity::memory::Memory;
 use crate::word::{Atom, AtomKind, Case};
 
 /// Facts about an atom from which features are made.
@@ -20,11 +21,28 @@ pub struct Unit {
     phrase: u16,
     phrase_part: u8,
     /// First atom and one past the last of its run of capitals (both 0: in none).
-    run: (u32, u32),
+    pub(crate) run: (u32, u32),
     /// Last three and two letters of a word without Vietnamese letters.
     ends: (u64, u64),
     /// Bit set: quotation marks, brackets, line in capitals, first of the sentence.
     place: u8,
+}
+
+impl Unit {
+    /// Whether it opens a sentence.
+    pub(crate) fn is_first(&self) -> bool {
+        self.place & FIRST != 0
+    }
+
+    /// Whether its line is in capitals.
+    pub(crate) fn is_shouted(&self) -> bool {
+        self.place & SHOUTED != 0
+    }
+
+    /// Whether it has a capital.
+    pub(crate) fn is_capital(&self) -> bool {
+        matches!(self.class, 1 | 2)
+    }
 }
 
 /// Number of coarse shapes.
@@ -41,9 +59,10 @@ pub struct Scratch {
     pub(crate) units: Vec<Unit>,
     pub(crate) marks: Vec<Marks>,
     pub(crate) islands: Vec<Slice>,
-    /// The sentence of each island.
+    /// The paragraph of each island.
     pub(crate) homes: Vec<Slice>,
     pub(crate) keys: Vec<u64>,
+    pub(crate) memory: Memory,
 }
 
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -106,9 +125,8 @@ fn names_number(marks: &Marks, before: Option<&Atom>) -> bool {
 }
 
 /// Words before a number that names a place.
-static NUMBERED: std::sync::LazyLock<[crate::word::Key; 8]> = std::sync::LazyLock::new(|| {
-    ["quận", "phường", "đường", "q", "p", "f", "lộ", "thôn"].map(crate::word::Key::of)
-});
+static NUMBERED: std::sync::LazyLock<[crate::word::Key; 8]> =
+    std::sync::LazyLock::new(|| ["quận", "phường", "đường", "q", "p", "f", "lộ", "thôn"].map(crate::word::Key::of));
 
 /// Atoms decoded before and after a capital.
 const REACH: (u32, u32) = (6, 3);
@@ -125,13 +143,15 @@ impl Scratch {
         }));
         self.islands.clear();
         self.homes.clear();
-        for sentence in article.sentences {
-            self.read_phrases(sentence.atoms, clusters);
-            self.read_runs(article, sentence.atoms);
-            self.read_places(article, sentence.atoms);
-            self.find_islands(article, sentence.atoms);
-            self.homes.resize(self.islands.len(), sentence.atoms);
+        // Paragraphs, not sentences: a boundary found at the wrong full stop (`J. Doe`, `TP. Huế`) must not cut a name.
+        for paragraph in article.paragraphs {
+            self.read_phrases(paragraph.atoms, clusters);
+            self.read_runs(article, paragraph.atoms);
+            self.read_places(article, paragraph.atoms);
+            self.find_islands(article, paragraph.atoms);
+            self.homes.resize(self.islands.len(), paragraph.atoms);
         }
+        self.memory.read(article, &self.units, &self.marks);
     }
 
     fn read_phrases(&mut self, sentence: Slice, clusters: &Clusters) {
@@ -200,9 +220,13 @@ impl Scratch {
                 _ => {}
             }
             unit.place = inside | shouted | first;
-            if atom.kind != AtomKind::Symbol {
-                first = 0;
-            }
+            first = match atom.kind {
+                AtomKind::Symbol => {
+                    let ends = matches!(atom.symbol(article.text), '.' | '!' | '?' | '…' | ':');
+                    if ends { FIRST } else { first }
+                }
+                _ => 0,
+            };
         }
     }
 
@@ -230,7 +254,7 @@ impl Scratch {
 
     /// Puts the features of atom `i` of `sentence` into `self.keys`.
     pub fn features(&mut self, i: usize, sentence: Slice) {
-        let Scratch { units, marks, keys, .. } = self;
+        let Scratch { units, marks, keys, memory, .. } = self;
         let (start, end) = (sentence.start as usize, sentence.end as usize);
         let at = |offset: isize| -> Option<&Unit> {
             let j = i.checked_add_signed(offset)?;
@@ -238,7 +262,8 @@ impl Scratch {
         };
         let word = |offset: isize| at(offset).map_or(1, |u| u.word);
         let shape = |offset: isize| at(offset).map_or(0, |u| u64::from(u.shape));
-        let leaf = |offset: isize, shift: u32| at(offset).map_or(0xfffe, |u| if u.leaf == NONE { 0xffff } else { u64::from(u.leaf >> shift) });
+        let leaf =
+            |offset: isize, shift: u32| at(offset).map_or(0xfffe, |u| if u.leaf == NONE { 0xffff } else { u64::from(u.leaf >> shift) });
         let unit = &units[i];
         let (w0, s0) = (unit.word, u64::from(unit.shape));
         keys.clear();
@@ -269,6 +294,7 @@ impl Scratch {
         keys_of_clusters(keys, unit, &leaf, s0, &word);
         keys_of_run(keys, units, marks, i, sentence);
         keys_of_marks(keys, marks, units, i, sentence);
+        keys_of_memory(keys, memory, units, i, sentence);
     }
 }
 
@@ -314,9 +340,7 @@ fn keys_of_run(keys: &mut Vec<u64>, units: &[Unit], marks: &[Marks], i: usize, s
         }
         return;
     }
-    let word = |at: Option<usize>| {
-        at.filter(|&j| j >= sentence.start as usize && j < sentence.end as usize).map_or(1, |j| units[j].word)
-    };
+    let word = |at: Option<usize>| at.filter(|&j| j >= sentence.start as usize && j < sentence.end as usize).map_or(1, |j| units[j].word);
     let leaf = |at: Option<usize>| {
         at.filter(|&j| j >= sentence.start as usize && j < sentence.end as usize).map_or(0xfffe, |j| u64::from(units[j].leaf))
     };
@@ -385,6 +409,24 @@ fn keys_of_marks(keys: &mut Vec<u64>, marks: &[Marks], units: &[Unit], i: usize,
         keys.push(key2(208, around(i + 1), all));
         for &code in marks[i + 1].codes() {
             keys.push(key2(209, u64::from(code), s0));
+        }
+    }
+}
+
+fn keys_of_memory(keys: &mut Vec<u64>, memory: &Memory, units: &[Unit], i: usize, sentence: Slice) {
+    let s0 = u64::from(units[i].shape);
+    for &code in memory.codes(i) {
+        keys.push(key1(300, u64::from(code)));
+        keys.push(key2(301, u64::from(code), s0));
+    }
+    if i > sentence.start as usize {
+        for &code in memory.codes(i - 1) {
+            keys.push(key2(302, u64::from(code), u64::from(units[i].class)));
+        }
+    }
+    if i + 1 < sentence.end as usize {
+        for &code in memory.codes(i + 1) {
+            keys.push(key2(303, u64::from(code), u64::from(units[i].class)));
         }
     }
 }

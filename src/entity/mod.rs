@@ -5,6 +5,7 @@ mod decode;
 pub mod features;
 pub mod gazetteer;
 pub mod label;
+mod memory;
 
 use serde::{Deserialize, Serialize};
 
@@ -73,7 +74,12 @@ const MODEL: &[u8] = include_bytes!("entity.model");
 
 impl Default for Weights {
     fn default() -> Self {
-        Weights { clusters: Clusters::default(), states: WeightTable::new(&[]), transitions: constrained(&[[[0; LABELS]; LABELS]; CLASSES]), unit: 1.0 }
+        Weights {
+            clusters: Clusters::default(),
+            states: WeightTable::new(&[]),
+            transitions: constrained(&[[[0; LABELS]; LABELS]; CLASSES]),
+            unit: 1.0,
+        }
     }
 }
 
@@ -108,6 +114,8 @@ impl Weights {
 pub struct Tagger {
     gazetteer: Gazetteer,
     weights: Weights,
+    /// Whether the second pass is left out.
+    single_pass: bool,
 }
 
 impl Tagger {
@@ -122,7 +130,14 @@ impl Tagger {
     /// A tagger of these parts.
     #[must_use]
     pub fn new(gazetteer: Gazetteer, weights: Weights) -> Self {
-        Tagger { gazetteer, weights }
+        Tagger { gazetteer, weights, single_pass: false }
+    }
+
+    /// The tagger without its second pass over a document.
+    #[must_use]
+    pub fn single_pass(mut self) -> Self {
+        self.single_pass = true;
+        self
     }
 
     /// Appends the mentions of an article to `out`: flat, in text order, without overlap.
@@ -130,19 +145,29 @@ impl Tagger {
         let mut scratch = Scratch::default();
         let mut lattice = Lattice::default();
         scratch.prepare(article, &self.gazetteer, &self.weights.clusters);
-        for index in 0..scratch.islands.len() {
-            let island = scratch.islands[index];
-            let sentence = scratch.homes[index];
-            self.score(&mut scratch, island, sentence, &mut lattice);
-            lattice.decode(&self.weights.transitions);
-            self.collect(article, island, &mut lattice, out);
+        let from = out.len();
+        self.pass(article, &mut scratch, &mut lattice, out);
+        if out.len() > from + 1 && !self.single_pass {
+            scratch.memory.learn(&scratch.units, &out[from..]);
+            out.truncate(from);
+            self.pass(article, &mut scratch, &mut lattice, out);
         }
     }
 
-    fn score(&self, scratch: &mut Scratch, island: Slice, sentence: Slice, lattice: &mut Lattice) {
+    fn pass(&self, article: &ArticleText<'_>, scratch: &mut Scratch, lattice: &mut Lattice, out: &mut Vec<Mention>) {
+        for index in 0..scratch.islands.len() {
+            let island = scratch.islands[index];
+            let home = scratch.homes[index];
+            self.score(scratch, island, home, lattice);
+            lattice.decode(&self.weights.transitions);
+            self.collect(article, island, lattice, out);
+        }
+    }
+
+    fn score(&self, scratch: &mut Scratch, island: Slice, home: Slice, lattice: &mut Lattice) {
         lattice.clear();
         for i in island.range() {
-            scratch.features(i, sentence);
+            scratch.features(i, home);
             let mut sums = [0_i32; LABELS];
             for &key in &scratch.keys {
                 if let Some(row) = self.weights.states.get(key) {

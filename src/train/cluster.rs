@@ -165,8 +165,7 @@ fn vectors(words: &[u64], vocabulary: &Vocabulary, options: &ClusterOptions) -> 
                     let from = line[at] as usize * dims;
                     gradient.fill(0.0);
                     for sample in 0..6 {
-                        let (target, label) =
-                            if sample == 0 { (line[other], 1.0) } else { (noise[random.below(noise.len())], 0.0) };
+                        let (target, label) = if sample == 0 { (line[other], 1.0) } else { (noise[random.below(noise.len())], 0.0) };
                         let to = target as usize * dims;
                         let (x, y) = (&input[from..from + dims], &mut output[to..to + dims]);
                         let dot: f32 = x.iter().zip(y.iter()).map(|(a, b)| a * b).sum();

@@ -1,1 +1,64 @@
-//! Tests of this stage; see `tests/data`.
+//! Names in one-article texts: rows of `tests/data/entity/*.toml`.
+
+use serde::Deserialize;
+use tinviet::article::ArticleBuffers;
+use tinviet::entity::{EntityType, Tagger};
+use tinviet::word::Segmenter;
+
+use crate::shared::root;
+
+#[derive(Deserialize)]
+struct Table {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    why: String,
+    text: String,
+    names: Vec<String>,
+}
+
+fn names(tagger: &Tagger, text: &str) -> Vec<String> {
+    let buffers = ArticleBuffers::plain(text, &Segmenter::embedded());
+    let mut found = Vec::new();
+    tagger.tag(&buffers.view(text), &mut found);
+    let kind = |k| match k {
+        EntityType::Per => "PER",
+        EntityType::Loc => "LOC",
+        EntityType::Org => "ORG",
+        EntityType::Misc => "MISC",
+    };
+    found.iter().map(|m| format!("{} {}", kind(m.kind), m.span.of(text))).collect()
+}
+
+#[test]
+fn names_are_found() {
+    let tagger = Tagger::embedded();
+    let mut wrong = String::new();
+    for entry in std::fs::read_dir(root().join("tests/data/entity")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().is_some_and(|n| n == "places.toml") {
+            continue;
+        }
+        let table: Table = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for case in table.case {
+            let got = names(&tagger, &case.text);
+            if got != case.names {
+                wrong += &format!("{} ({})\n  want {:?}\n  got  {:?}\n", path.display(), case.why, case.names, got);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn any_text_is_tagged_without_failure() {
+    let tagger = Tagger::embedded();
+    for text in
+        ["", "\n\n", "(((((", "A", "Á\u{301}\u{301}", "\"\"\"\"", "TP.", "a-b-", "Ng. T.H.L. –", "🇻🇳 Việt", "X.", "I.B.M-", "“Hà Nội"]
+    {
+        let _ = names(&tagger, text);
+        let _ = names(&tagger, &text.repeat(50));
+    }
+}

@@ -48,9 +48,7 @@ pub fn read_jsonl(path: &Path, per_document: usize, tokenized: bool) -> io::Resu
         let sentence = record["text"].as_str().unwrap_or_default();
         let mut names = Vec::new();
         for entity in record["entities"].as_array().into_iter().flatten() {
-            if let (Some(start), Some(end), Some(kind)) =
-                (entity[0].as_u64(), entity[1].as_u64(), entity[2].as_str().and_then(kind))
-            {
+            if let (Some(start), Some(end), Some(kind)) = (entity[0].as_u64(), entity[1].as_u64(), entity[2].as_str().and_then(kind)) {
                 names.push((start as usize, end as usize, kind));
             }
         }
@@ -87,7 +85,8 @@ fn detokenize(text: &str, names: &[(usize, usize, EntityType)], random: &mut Ran
     let tokens: Vec<&str> = text.split(' ').collect();
     for (i, &token) in tokens.iter().enumerate() {
         let next = tokens.get(i + 1).copied().unwrap_or("");
-        let digit = |s: &str, end: bool| if end { s.ends_with(|c: char| c.is_ascii_digit()) } else { s.starts_with(|c: char| c.is_ascii_digit()) };
+        let digit =
+            |s: &str, end: bool| if end { s.ends_with(|c: char| c.is_ascii_digit()) } else { s.starts_with(|c: char| c.is_ascii_digit()) };
         let closes = matches!(token, "," | "." | ";" | ":" | "?" | "!" | ")" | "]" | "”" | "’" | "%" | "..." | "…" | "RBKT")
             || (token == "\"" && open_quote)
             || (matches!(token, "-" | "/") && digit(last, true) && digit(next, false))

@@ -102,7 +102,13 @@ impl Crf {
         let penalty = self.shrink * behind as f32 * self.rate;
         for (w, s) in self.states[feature].iter_mut().zip(&self.squares[feature]) {
             let cut = penalty / s.sqrt();
-            *w = if *w > cut { *w - cut } else if *w < -cut { *w + cut } else { 0.0 };
+            *w = if *w > cut {
+                *w - cut
+            } else if *w < -cut {
+                *w + cut
+            } else {
+                0.0
+            };
         }
     }
 

@@ -22,6 +22,8 @@ pub struct EntityOptions {
     pub crf: CrfOptions,
     /// Features seen less often are left out.
     pub min_count: u32,
+    /// Parts for the second pass; 0: no second pass is learnt.
+    pub folds: usize,
 }
 
 /// Weight of one nat in the integer model.
@@ -109,26 +111,47 @@ impl Numbering {
     }
 }
 
-fn examples(documents: &[Document], gazetteer: &Gazetteer, words: &clusters::Clusters, numbering: &mut Numbering) -> Vec<Example> {
+/// Appends the examples of a document as the scratch memory sees it now.
+fn push_examples(scratch: &mut Scratch, labels: &[u8], numbering: &mut Numbering, out: &mut Vec<Example>) {
+    for index in 0..scratch.islands.len() {
+        let (island, home) = (scratch.islands[index], scratch.homes[index]);
+        let mut example = Example { gold: island_labels(labels, island.start as usize, island.end as usize), ..Example::default() };
+        for i in island.range() {
+            scratch.features(i, home);
+            example.features.extend(scratch.keys.iter().map(|&k| numbering.id(k)));
+            example.ends.push(example.features.len() as u32);
+            example.classes.push(scratch.units[i].class);
+        }
+        out.push(example);
+    }
+}
+
+/// Examples of the first pass, and, where a tagger that has not seen the document tells what it finds, of the second.
+fn examples(
+    documents: &[Document],
+    gazetteer: &Gazetteer,
+    words: &clusters::Clusters,
+    numbering: &mut Numbering,
+    strangers: &[Tagger],
+) -> Vec<Example> {
     let segmenter = Segmenter::embedded();
     let mut scratch = Scratch::default();
     let mut out = Vec::new();
-    for document in documents {
+    for (number, document) in documents.iter().enumerate() {
         let (text, names) = laid_out(document);
         let buffers = ArticleBuffers::plain(&text, &segmenter);
         let article = buffers.view(&text);
         let labels = gold_labels(article.atoms, &names);
         scratch.prepare(&article, gazetteer, words);
-        for index in 0..scratch.islands.len() {
-            let (island, home) = (scratch.islands[index], scratch.homes[index]);
-            let mut example = Example { gold: island_labels(&labels, island.start as usize, island.end as usize), ..Example::default() };
-            for i in island.range() {
-                scratch.features(i, home);
-                example.features.extend(scratch.keys.iter().map(|&k| numbering.id(k)));
-                example.ends.push(example.features.len() as u32);
-                example.classes.push(scratch.units[i].class);
-            }
-            out.push(example);
+        push_examples(&mut scratch, &labels, numbering, &mut out);
+        if strangers.is_empty() {
+            continue;
+        }
+        let mut found = Vec::new();
+        strangers[number % strangers.len()].tag(&article, &mut found);
+        if found.len() > 1 {
+            scratch.memory.learn(&scratch.units, &found);
+            push_examples(&mut scratch, &labels, numbering, &mut out);
         }
     }
     out
@@ -163,11 +186,31 @@ fn prune(examples: &mut [Example], numbering: &Numbering, min_count: u32) -> Vec
 }
 
 /// Trains on documents; gives the payload of the model file. `report` receives lines about the progress.
+///
+/// The second pass learns from what models that have not seen a document find in it (one model for each of `folds` parts).
 pub fn train(documents: &[Document], rows: &[(u64, u16)], options: &EntityOptions, report: &mut dyn FnMut(String)) -> Vec<u8> {
+    let mut strangers = Vec::new();
+    for fold in 0..options.folds {
+        let others: Vec<Document> =
+            documents.iter().enumerate().filter(|(i, _)| i % options.folds != fold).map(|(_, d)| d.clone()).collect();
+        let quick = CrfOptions { epochs: options.crf.epochs.min(5), ..options.crf };
+        let payload = train_pass(&others, rows, &EntityOptions { crf: quick, ..*options }, &[], report);
+        strangers.extend(tagger(&payload).map(Tagger::single_pass));
+    }
+    train_pass(documents, rows, options, &strangers, report)
+}
+
+fn train_pass(
+    documents: &[Document],
+    rows: &[(u64, u16)],
+    options: &EntityOptions,
+    strangers: &[Tagger],
+    report: &mut dyn FnMut(String),
+) -> Vec<u8> {
     let gazetteer = Gazetteer::embedded();
     let words = clusters::Clusters::of(rows);
     let mut numbering = Numbering::default();
-    let mut data = examples(documents, &gazetteer, &words, &mut numbering);
+    let mut data = examples(documents, &gazetteer, &words, &mut numbering, strangers);
     let prints = prune(&mut data, &numbering, options.min_count.max(1));
     report(format!("{} documents, {} islands, {} of {} features", documents.len(), data.len(), prints.len(), numbering.counts.len()));
     let mut crf = Crf::new(prints.len());
@@ -246,8 +289,7 @@ pub fn evaluate(tagger: &Tagger, documents: &[Document], wrong: &mut dyn FnMut(S
         let buffers = ArticleBuffers::plain(&text, &segmenter);
         let mut found: Vec<Mention> = Vec::new();
         tagger.tag(&buffers.view(&text), &mut found);
-        let found: Vec<(usize, usize, EntityType)> =
-            found.iter().map(|m| (m.span.start as usize, m.span.end as usize, m.kind)).collect();
+        let found: Vec<(usize, usize, EntityType)> = found.iter().map(|m| (m.span.start as usize, m.span.end as usize, m.kind)).collect();
         for (list, column) in [(&found, 1), (&names, 2)] {
             for name in list {
                 let t = label::type_index(name.2);
@@ -261,11 +303,8 @@ pub fn evaluate(tagger: &Tagger, documents: &[Document], wrong: &mut dyn FnMut(S
                 tally.counts[t][0] += 1;
                 tally.counts[4][0] += u32::from(t < 3);
             } else {
-                let clash: Vec<String> = found
-                    .iter()
-                    .filter(|f| f.0 < name.1 && name.0 < f.1)
-                    .map(|f| format!("{:?} {}", f.2, &text[f.0..f.1]))
-                    .collect();
+                let clash: Vec<String> =
+                    found.iter().filter(|f| f.0 < name.1 && name.0 < f.1).map(|f| format!("{:?} {}", f.2, &text[f.0..f.1])).collect();
                 wrong(format!("- {:?} {} -> {}  | {}", name.2, &text[name.0..name.1], clash.join(" + "), around(&text, name.0, name.1)));
             }
         }
