@@ -44,8 +44,11 @@ pub(super) struct Mender {
 impl Mender {
     /// Mends `text`, which stands at `base` of the input. The result is in `pieces`; false when nothing changed.
     pub(super) fn mend(&mut self, text: &str, base: u32, options: &NormalizeOptions) -> bool {
-        self.pieces.clear();
         self.dropped = 0;
+        if let Some(composed) = self.take_plain(text, base) {
+            return word::mend_words(&mut self.pieces, &mut self.letters, options) || composed;
+        }
+        self.pieces.clear();
         self.pieces.extend(text.char_indices().map(|(at, c)| {
             let start = base + at as u32;
             Piece { c, start, end: start + c.len_utf8() as u32, why: 0 }
@@ -53,11 +56,11 @@ impl Mender {
         let mut changed = false;
         for _ in 0..ROUNDS {
             let mut again = false;
+            again |= compose::compose(&mut self.pieces, &mut self.spare);
             if options.mojibake {
                 again |= super::mojibake::repair(&mut self.pieces, &mut self.spare);
             }
             again |= self.fold(options);
-            again |= compose::compose(&mut self.pieces, &mut self.spare);
             again |= word::mend_words(&mut self.pieces, &mut self.letters, options);
             if !again {
                 return changed;
@@ -65,6 +68,34 @@ impl Mender {
             changed = true;
         }
         changed
+    }
+
+    /// Most chunks hold only letters of the language, marks for them and plain ASCII: one pass composes these, and no
+    /// other step has work with them. `None` when there is something else; else whether a letter was composed.
+    fn take_plain(&mut self, text: &str, base: u32) -> Option<bool> {
+        self.pieces.clear();
+        let mut composed = false;
+        for (at, c) in text.char_indices() {
+            let start = base + at as u32;
+            let end = start + c.len_utf8() as u32;
+            match c {
+                '&' | ';' => return None,
+                '!'..='~' => {}
+                '\u{300}'..='\u{341}' => {
+                    let last = self.pieces.last_mut()?;
+                    last.c = Letter::of(last.c)?.with_mark(c)?.to_char();
+                    last.end = end;
+                    last.why |= Change::Composition.bit();
+                    composed = true;
+                    continue;
+                }
+                _ => {
+                    Letter::of(c)?;
+                }
+            }
+            self.pieces.push(Piece { c, start, end, why: 0 });
+        }
+        Some(composed)
     }
 
     /// Treats the characters one by one.

@@ -1,8 +1,8 @@
 //! The fast check: which bytes of UTF-8 can be left alone without a look at them.
 //!
-//! Each class of suspicion is a bit. A place is suspicious when one bit is set in the tables of three neighbouring
-//! bytes: `FIRST[b0] & SECOND[b1] & THIRD[b2] != 0`. Clean composed Vietnamese has hardly any such place, so the check
-//! is three look-ups a byte. It may say too much (the place is then looked at) but never too little: a property test
+//! Each class of suspicion is a bit. A place is suspicious when one bit is set in the tables of four neighbouring
+//! bytes: `first[b0] & second[b1] & third[b2] & fourth[b3] != 0`. Clean composed Vietnamese has hardly any such place, so
+//! the check is four look-ups a byte. It may say too much (the place is then looked at) but never too little: a property test
 //! compares it with looking everywhere.
 
 use std::sync::LazyLock;
@@ -13,38 +13,41 @@ use super::letter::{Letter, ToneMark, vowels};
 /// Bits of suspicion.
 mod bit {
     /// A byte that is always suspicious.
-    pub const ALONE: u16 = 1;
+    pub const ALONE: u32 = 1;
     /// U+0080..U+00A0, U+00AD.
-    pub const LATIN1: u16 = 1 << 1;
+    pub const LATIN1: u32 = 1 << 1;
     /// U+00D0, U+00F0: eth.
-    pub const ETH: u16 = 1 << 2;
+    pub const ETH: u32 = 1 << 2;
     /// U+0189: African D.
-    pub const AFRICAN_D: u16 = 1 << 3;
+    pub const AFRICAN_D: u32 = 1 << 3;
     /// U+0131 dotless i, U+017F long s.
-    pub const ODD_LATIN: u16 = 1 << 4;
+    pub const ODD_LATIN: u32 = 1 << 4;
     /// U+1000..U+1FFF but U+1E80..U+1EFF.
-    pub const E1: u16 = 1 << 5;
+    pub const E1: u32 = 1 << 5;
     /// U+2040..U+2FFF.
-    pub const E2: u16 = 1 << 6;
+    pub const E2: u32 = 1 << 6;
     /// Spaces, hyphens and controls among U+2000..U+203F.
-    pub const PUNCTUATION: u16 = 1 << 7;
+    pub const PUNCTUATION: u32 = 1 << 7;
     /// `&` before a letter or `#`.
-    pub const REFERENCE: u16 = 1 << 8;
+    pub const REFERENCE: u32 = 1 << 8;
     /// A letter with which UTF-8 read as Windows-1252 or 1258 begins, and a character of its upper half after it.
-    pub const MOJIBAKE: u16 = 1 << 9;
+    pub const MOJIBAKE: u32 = 1 << 9;
     /// q before a letter with a mark.
-    pub const QU: u16 = 1 << 10;
+    pub const QU: u32 = 1 << 10;
     /// A tone on a vowel with another vowel and a letter after it.
-    pub const EARLY_TONE: u16 = 1 << 11;
+    pub const EARLY_TONE: u32 = 1 << 11;
     /// A tone on ư or u before ơ or ô, on i before ê.
-    pub const EARLY_SHAPE: u16 = 1 << 12;
+    pub const EARLY_SHAPE: u32 = 1 << 12;
     /// A tone on the i of gi.
-    pub const GI: u16 = 1 << 13;
+    pub const GI: u32 = 1 << 13;
     /// A tone on the other vowel of oa, oe, uy.
-    pub const PLACEMENT: u16 = 1 << 14;
+    pub const PLACEMENT: u32 = 1 << 14;
+    /// A tone on a plain vowel with another vowel before it: three bits (by the bytes of the toned letter) for each of
+    /// three sets of vowels before it.
+    pub const LATE_TONE: u32 = 1 << 15;
 }
 
-type Table = [u16; 256];
+type Table = [u32; 256];
 
 /// The tables for one way of treating tone marks.
 #[derive(Debug)]
@@ -52,6 +55,7 @@ pub(super) struct Scanner {
     first: Table,
     second: Table,
     third: Table,
+    fourth: Table,
 }
 
 static KEEP: LazyLock<Scanner> = LazyLock::new(|| Scanner::build(Tone::Keep));
@@ -63,7 +67,6 @@ pub(super) const fn is_separator(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
-/// The last byte of a character and the one before it.
 fn last_byte(c: char) -> u8 {
     let mut buffer = [0; 4];
     let text = c.encode_utf8(&mut buffer).as_bytes();
@@ -84,19 +87,49 @@ impl Scanner {
         }
     }
 
-    fn mark(table: &mut Table, bytes: impl IntoIterator<Item = u8>, bit: u16) {
+    fn mark(table: &mut Table, bytes: impl IntoIterator<Item = u8>, bit: u32) {
         bytes.into_iter().for_each(|b| table[usize::from(b)] |= bit);
     }
 
-    /// A class that needs no third byte.
-    fn pair(&mut self, first: impl IntoIterator<Item = u8>, second: impl IntoIterator<Item = u8>, bit: u16) {
+    /// A class that needs two bytes.
+    fn pair(&mut self, first: impl IntoIterator<Item = u8>, second: impl IntoIterator<Item = u8>, bit: u32) {
+        self.triple(first, second, 0..=255, bit);
+    }
+
+    /// A class that needs three bytes.
+    fn triple(
+        &mut self,
+        first: impl IntoIterator<Item = u8>,
+        second: impl IntoIterator<Item = u8>,
+        third: impl IntoIterator<Item = u8>,
+        bit: u32,
+    ) {
         Self::mark(&mut self.first, first, bit);
         Self::mark(&mut self.second, second, bit);
-        Self::mark(&mut self.third, 0..=255, bit);
+        Self::mark(&mut self.third, third, bit);
+        Self::mark(&mut self.fourth, 0..=255, bit);
+    }
+
+    /// A tone of `after` with an untoned vowel of `before` before it.
+    fn late_tone(&mut self, before: &str, after: impl Iterator<Item = char>, bit: u32) {
+        for c in after {
+            let mut buffer = [0; 4];
+            match *c.encode_utf8(&mut buffer).as_bytes() {
+                [second, third] => self.triple(before.chars().map(last_byte), [second], [third], bit),
+                [second, third, fourth] => {
+                    let bit = if third == 0xba { bit << 1 } else { bit << 2 };
+                    Self::mark(&mut self.first, before.chars().map(last_byte), bit);
+                    Self::mark(&mut self.second, [second], bit);
+                    Self::mark(&mut self.third, [third], bit);
+                    Self::mark(&mut self.fourth, [fourth], bit);
+                }
+                _ => {}
+            }
+        }
     }
 
     fn build(tone: Tone) -> Scanner {
-        let mut s = Scanner { first: [0; 256], second: [0; 256], third: [0; 256] };
+        let mut s = Scanner { first: [0; 256], second: [0; 256], third: [0; 256], fourth: [0; 256] };
         let controls = (0..0x20).filter(|b| !is_separator(*b)).chain([0x7f]);
         // Lead bytes: marks, Greek, Cyrillic and everything that is neither Latin, punctuation, Han nor Hangul.
         let leads = (0xc7..=0xe0).chain([0xe3, 0xea]).chain(0xef..=0xff);
@@ -107,10 +140,8 @@ impl Scanner {
         s.pair([0xc4, 0xc5], [0xb1, 0xbf], bit::ODD_LATIN);
         s.pair([0xe1], (0..=255).filter(|b| !matches!(b, 0xba | 0xbb)), bit::E1);
         s.pair([0xe2], (0..=255).filter(|&b| b != 0x80), bit::E2);
-        // Third bytes: spaces and controls, hyphens, dot leaders, separators; low quotes and per mille are mojibake only.
-        Self::mark(&mut s.first, [0xe2], bit::PUNCTUATION);
-        Self::mark(&mut s.second, [0x80], bit::PUNCTUATION);
-        Self::mark(&mut s.third, (0x80..=0x91).chain([0xa4, 0xa5]).chain(0xa8..=0xaf), bit::PUNCTUATION);
+        // Spaces and controls, hyphens, dot leaders, separators.
+        s.triple([0xe2], [0x80], (0x80..=0x91).chain([0xa4, 0xa5]).chain(0xa8..=0xaf), bit::PUNCTUATION);
         s.pair([b'&'], (b'a'..=b'z').chain(b'A'..=b'Z').chain([b'#']), bit::REFERENCE);
         // Ã Ä Å Æ Ì á â ï and, in Windows-1258, Ă: the last bytes of their UTF-8 forms.
         s.pair([0x82, 0x83, 0x84, 0x85, 0x86, 0x8c, 0xa1, 0xa2, 0xaf], [0xc2, 0xc5, 0xc6, 0xcb, 0xe2], bit::MOJIBAKE);
@@ -121,12 +152,13 @@ impl Scanner {
             let codes: Vec<u8> = plain.chars().filter_map(Letter::of).map(|l| l.code).collect();
             toned.iter().filter(move |(_, l)| codes.contains(&l.code)).map(|&(c, _)| c)
         };
-        let ascii_vowels = || *b"aeiouyAEIOUY";
-        Self::mark(&mut s.first, toned.iter().map(|&(c, _)| last_byte(c)), bit::EARLY_TONE);
-        Self::mark(&mut s.second, ascii_vowels(), bit::EARLY_TONE);
-        Self::mark(&mut s.third, (b'a'..=b'z').chain(b'A'..=b'Z').chain(0xc3..=0xff), bit::EARLY_TONE);
-        s.pair(on("iuưoy").map(last_byte), "ơôêƠÔÊấếố".chars().map(first_byte), bit::EARLY_SHAPE);
-        s.pair(on("i").map(last_byte), *b"aouAOU", bit::GI);
+        let letters = (b'a'..=b'z').chain(b'A'..=b'Z').chain(0xc3..=0xff);
+        s.triple(toned.iter().map(|&(c, _)| last_byte(c)), *b"aeiouyAEIOUY", letters, bit::EARLY_TONE);
+        s.pair(on("iuưoy").map(last_byte), "ăơôêĂƠÔÊấếố".chars().map(first_byte), bit::EARLY_SHAPE);
+        s.pair(on("i").map(last_byte), *b"aeouAEOU", bit::GI);
+        s.late_tone("aeiyăâêôơưAEIYĂÂÊÔƠƯ", on("aeiouy"), bit::LATE_TONE);
+        s.late_tone("uU", on("aeiou"), bit::LATE_TONE << 3);
+        s.late_tone("oO", on("iouy"), bit::LATE_TONE << 6);
         match tone {
             Tone::Keep => {}
             Tone::New => s.pair(on("ou").map(last_byte), *b"aeyAEY", bit::PLACEMENT),
@@ -137,18 +169,19 @@ impl Scanner {
 
     /// The first suspicious place at or after `from`, or the end. Within a character, the place may be any of its bytes.
     pub(super) fn find(&self, bytes: &[u8], from: usize) -> usize {
+        let is_hit = |w: [u8; 4]| {
+            let [a, b, c, d] = w.map(usize::from);
+            self.first[a] & self.second[b] & self.third[c] & self.fourth[d] != 0
+        };
         let rest = &bytes[from..];
-        for (i, w) in rest.windows(3).enumerate() {
-            if self.first[usize::from(w[0])] & self.second[usize::from(w[1])] & self.third[usize::from(w[2])] != 0 {
-                return from + i;
-            }
+        if let Some(i) = rest.windows(4).position(|w| is_hit([w[0], w[1], w[2], w[3]])) {
+            return from + i;
         }
-        for i in rest.len().saturating_sub(2)..rest.len() {
-            let at = |k: usize| usize::from(rest.get(k).copied().unwrap_or(b' '));
-            if self.first[at(i)] & self.second[at(i + 1)] & self.third[at(i + 2)] != 0 {
-                return from + i;
-            }
-        }
-        bytes.len()
+        // The last three bytes, with blanks after them.
+        let last = rest.len().saturating_sub(3);
+        let mut tail = [b' '; 6];
+        tail[..rest.len() - last].copy_from_slice(&rest[last..]);
+        let hit = (0..rest.len() - last).find(|&i| is_hit([tail[i], tail[i + 1], tail[i + 2], tail[i + 3]]));
+        hit.map_or(bytes.len(), |i| from + last + i)
     }
 }

@@ -102,7 +102,8 @@ fn codes(text: &str) -> Vec<u8> {
 }
 
 struct Grammar {
-    onsets: Vec<(Vec<u8>, Before)>,
+    /// Sorted packed onsets.
+    onsets: Vec<(u32, Before)>,
     /// Sorted packed rimes.
     rimes: Vec<u32>,
     qu_rimes: Vec<u32>,
@@ -114,7 +115,8 @@ static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
         rimes.sort_unstable();
         rimes
     };
-    let onsets = ONSETS.iter().map(|&(onset, before)| (codes(onset), before)).collect();
+    let mut onsets: Vec<(u32, Before)> = ONSETS.iter().map(|&(onset, before)| (pack(&codes(onset)), before)).collect();
+    onsets.sort_unstable_by_key(|o| o.0);
     Grammar { onsets, rimes: packed(RIMES), qu_rimes: packed(QU_RIMES) }
 });
 
@@ -181,7 +183,8 @@ impl Grammar {
     }
 
     fn class(&self, onset: &[u8]) -> Option<Before> {
-        self.onsets.iter().find(|(o, _)| o == onset).map(|&(_, before)| before)
+        let onset = (onset.len() <= 3).then(|| pack(onset))?;
+        self.onsets.binary_search_by_key(&onset, |o| o.0).ok().map(|i| self.onsets[i].1)
     }
 
     /// Length of the onset of `codes`, if they are a syllable.

@@ -113,6 +113,14 @@ fn is_stroke(word: &[Piece], letters: &[Option<Letter>], is_syllable: bool) -> b
     plain_capitals && word.len() <= LONGEST_ABBREVIATION
 }
 
+/// Whether the tone mark could stand on another letter: there is one, on one of several vowels, and not on the last
+/// shaped one, which is its place.
+fn may_move(letters: &[Letter]) -> bool {
+    let Some(marked) = letters.iter().position(|l| l.tone != ToneMark::Level) else { return false };
+    let settled = letters[marked].is_shaped() && !letters[marked + 1..].iter().any(|l| l.is_shaped());
+    !settled && letters.iter().filter(|l| l.is_vowel()).count() > 1
+}
+
 /// Moves the tone mark of a syllable to the letter that carries it.
 fn settle_tone(word: &mut [Piece], letters: &[Option<Letter>], options: &NormalizeOptions) -> bool {
     if word.len() < 2 || word.len() > LONGEST {
@@ -124,6 +132,9 @@ fn settle_tone(word: &mut [Piece], letters: &[Option<Letter>], options: &Normali
         *slot = *letter;
     }
     let letters = &mut buffer[..word.len()];
+    if options.y_or_i == YOrI::Keep && !may_move(letters) {
+        return false;
+    }
     let Some(syllable) = Syllable::parse(letters) else { return false };
     let mut changed = false;
     if syllable.tone != ToneMark::Level {
