@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::Options;
-use super::units::Units;
 use super::worker::{Findings, slice};
 use crate::analysis::{
     Actor, Analysis, Article, Date, Entity, Extent, Language, Line, Place, Published, Quote, Reference, SCHEMA, Sentence, Source, Text,
@@ -12,6 +11,7 @@ use crate::analysis::{
 use crate::clean::{self, Cleaned, Label, Origin, PageDate};
 use crate::document::RawDocument;
 use crate::normalize::Normalized;
+use crate::normalize::units::Units;
 use crate::span::{Norm, Span};
 
 /// Maps spans and cuts texts for one document.

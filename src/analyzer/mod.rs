@@ -1,7 +1,6 @@
 //! The whole analysis: an immutable [`Analyzer`] shared by all threads, a [`Worker`] with the scratch buffers of one.
 
 mod finish;
-mod units;
 mod worker;
 
 pub use worker::Worker;

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::units::Units;
 use super::{Analyzer, finish};
 use crate::actor::Cast;
 use crate::analysis::Analysis;
@@ -11,6 +10,7 @@ use crate::clean::{Cleaned, Origin, Page, PageDate, take_all};
 use crate::date::DateMention;
 use crate::document::RawDocument;
 use crate::entity::Mention;
+use crate::normalize::units::Units;
 use crate::normalize::{NormalizeOptions, Normalized, Normalizer};
 
 /// What the stages found in one article.

@@ -6,6 +6,7 @@ mod clean;
 mod dates;
 mod eval;
 mod interrupt;
+mod normalize;
 mod output;
 mod progress;
 mod run;
@@ -34,6 +35,8 @@ enum Command {
     Segment(segment::Args),
     /// Print the dates, one a line: place, type, value, what it rests on, rule, text.
     Dates(dates::Args),
+    /// Print the text in clean composed Unicode, line by line; or what there was to change.
+    Normalize(normalize::Args),
     /// Score analyses against gold folders.
     Eval(eval::Args),
     /// Print the JSON schema of the output.
@@ -82,6 +85,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Clean(args) => clean::run(&args),
         Command::Segment(args) => segment::run(&args),
         Command::Dates(args) => dates::run(&args),
+        Command::Normalize(args) => normalize::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Schema => schema::run(),
         Command::Completions { shell } => {

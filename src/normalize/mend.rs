@@ -36,15 +36,15 @@ const ROUNDS: usize = 8;
 pub(super) struct Mender {
     pub(super) pieces: Vec<Piece>,
     spare: Vec<Piece>,
-    /// Kinds of change that left no piece behind.
-    pub(super) dropped: u16,
+    /// Changes that left no piece behind.
+    pub(super) dropped: Vec<Change>,
     letters: Vec<Option<Letter>>,
 }
 
 impl Mender {
     /// Mends `text`, which stands at `base` of the input. The result is in `pieces`; false when nothing changed.
     pub(super) fn mend(&mut self, text: &str, base: u32, options: &NormalizeOptions) -> bool {
-        self.dropped = 0;
+        self.dropped.clear();
         if let Some(composed) = self.take_plain(text, base) {
             return word::mend_words(&mut self.pieces, &mut self.letters, options) || composed;
         }
@@ -61,8 +61,8 @@ impl Mender {
                 again |= super::mojibake::repair(&mut self.pieces, &mut self.spare);
             }
             again |= self.fold(options);
-            again |= word::mend_words(&mut self.pieces, &mut self.letters, options);
-            if !again {
+            // Words are judged when their letters are settled.
+            if !again && !word::mend_words(&mut self.pieces, &mut self.letters, options) {
                 return changed;
             }
             changed = true;
@@ -136,7 +136,7 @@ impl Mender {
                 self.spare.push(piece);
                 return false;
             }
-            Fold::Drop(change) => self.dropped |= change.bit(),
+            Fold::Drop(change) => self.dropped.push(change),
             Fold::To(c, change) => self.spare.push(Piece { c, why: piece.why | change.bit(), ..piece }),
             Fold::Many(text, change) => {
                 self.spare.extend(text.chars().map(|c| Piece { c, why: piece.why | change.bit(), ..piece }));

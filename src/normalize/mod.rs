@@ -20,12 +20,14 @@ mod reference;
 pub mod report;
 mod scan;
 pub mod syllable;
+pub mod units;
 mod word;
 
 use std::borrow::Cow;
 
 use crate::span::OffsetMap;
 use mend::{Mender, Piece};
+use report::NormalizeReport;
 use scan::Scanner;
 
 /// Text in the form the later stages read, with the way back to the input.
@@ -111,6 +113,15 @@ impl Normalizer {
 
     /// Normalizes `text`.
     pub fn normalize<'t>(&mut self, text: &'t str) -> Normalized<'t> {
+        self.run(text, None)
+    }
+
+    /// Normalizes `text` and counts in `report` what was changed.
+    pub fn normalize_with_report<'t>(&mut self, text: &'t str, report: &mut NormalizeReport) -> Normalized<'t> {
+        self.run(text, Some(report))
+    }
+
+    fn run<'t>(&mut self, text: &'t str, mut report: Option<&mut NormalizeReport>) -> Normalized<'t> {
         let bytes = text.as_bytes();
         // What the tables do not cover is looked for everywhere.
         let everywhere = self.options.punctuation || self.options.y_or_i != YOrI::Keep;
@@ -126,6 +137,9 @@ impl Normalizer {
             let end = bytes[hit..].iter().position(|b| scan::is_separator(*b)).map_or(bytes.len(), |n| hit + n);
             if self.mender.mend(&text[start..end], start as u32, &self.options) {
                 writer.write(start, end, &self.mender.pieces);
+                if let Some(report) = &mut report {
+                    report.add(&text[start..end], &self.mender.pieces, &self.mender.dropped);
+                }
             }
             at = end.max(hit + 1);
         }

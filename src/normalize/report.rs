@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::mend::Piece;
+
 /// A kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -80,5 +82,77 @@ impl Change {
     /// Its bit in a set of changes.
     pub(super) const fn bit(self) -> u16 {
         1 << self as u16
+    }
+}
+
+/// Longest example in characters.
+const LONGEST_EXAMPLE: usize = 60;
+
+/// Examples kept of each kind.
+const EXAMPLES: usize = 3;
+
+/// What became of what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Example {
+    /// As it stood in the input.
+    pub before: String,
+    /// As it stands in the output.
+    pub after: String,
+}
+
+/// The changes of one kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Places that were changed.
+    pub count: u64,
+    /// The first few, each different.
+    pub examples: Vec<Example>,
+}
+
+/// What was changed, how often, with examples. Filled by [`Normalizer::normalize_with_report`](super::Normalizer::normalize_with_report).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NormalizeReport {
+    tallies: [Tally; Change::ALL.len()],
+}
+
+impl NormalizeReport {
+    /// The changes of each kind that happened.
+    pub fn changes(&self) -> impl Iterator<Item = (Change, &Tally)> {
+        Change::ALL.into_iter().zip(&self.tallies).filter(|(_, t)| t.count > 0)
+    }
+
+    /// Adds another report.
+    pub fn merge(&mut self, other: &NormalizeReport) {
+        for (mine, theirs) in self.tallies.iter_mut().zip(&other.tallies) {
+            mine.count += theirs.count;
+            for example in &theirs.examples {
+                mine.add_example(example);
+            }
+        }
+    }
+
+    /// Counts the changes of one chunk.
+    pub(super) fn add(&mut self, before: &str, pieces: &[Piece], dropped: &[Change]) {
+        let short = |text: &mut dyn Iterator<Item = char>| text.take(LONGEST_EXAMPLE).collect::<String>();
+        let mut example = None;
+        for (change, tally) in Change::ALL.into_iter().zip(&mut self.tallies) {
+            // Neighbouring pieces of one kind are one place.
+            let has = |p: &Piece| p.why & change.bit() > 0;
+            let starts = pieces.iter().enumerate().filter(|(i, p)| has(p) && (*i == 0 || !has(&pieces[i - 1]))).count();
+            let count = starts + dropped.iter().filter(|d| **d == change).count();
+            if count > 0 {
+                tally.count += count as u64;
+                let make = || Example { before: short(&mut before.chars()), after: short(&mut pieces.iter().map(|p| p.c)) };
+                tally.add_example(example.get_or_insert_with(make));
+            }
+        }
+    }
+}
+
+impl Tally {
+    fn add_example(&mut self, example: &Example) {
+        if self.examples.len() < EXAMPLES && !self.examples.contains(example) {
+            self.examples.push(example.clone());
+        }
     }
 }

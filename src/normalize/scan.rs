@@ -20,7 +20,7 @@ mod bit {
     pub const ETH: u32 = 1 << 2;
     /// U+0189: African D.
     pub const AFRICAN_D: u32 = 1 << 3;
-    /// U+0131 dotless i, U+017F long s.
+    /// U+0131 dotless i, U+0132 and U+0133 ligatures, U+017F long s.
     pub const ODD_LATIN: u32 = 1 << 4;
     /// U+1000..U+1FFF but U+1E80..U+1EFF.
     pub const E1: u32 = 1 << 5;
@@ -137,7 +137,7 @@ impl Scanner {
         s.pair([0xc2], (0x80..=0xa0).chain([0xad]), bit::LATIN1);
         s.pair([0xc3], [0x90, 0xb0], bit::ETH);
         s.pair([0xc6], [0x89], bit::AFRICAN_D);
-        s.pair([0xc4, 0xc5], [0xb1, 0xbf], bit::ODD_LATIN);
+        s.pair([0xc4, 0xc5], [0xb1, 0xb2, 0xb3, 0xbf], bit::ODD_LATIN);
         s.pair([0xe1], (0..=255).filter(|b| !matches!(b, 0xba | 0xbb)), bit::E1);
         s.pair([0xe2], (0..=255).filter(|&b| b != 0x80), bit::E2);
         // Spaces and controls, hyphens, dot leaders, separators.

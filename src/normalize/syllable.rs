@@ -177,7 +177,8 @@ impl Grammar {
             Before::BackGlide => !y && !front,
             Before::Front => front,
             Before::FrontY => front || lone_y,
-            Before::Gi => !matches!(rime[0], I | Y) && !glide,
+            // giêng is g and iêng; only names have gi before ê (`Giê-su`).
+            Before::Gi => !matches!(rime[0], I | Y) && (loans || rime[0] != E_CIRCUMFLEX) && !glide,
             Before::Qu => false,
         }
     }

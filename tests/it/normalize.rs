@@ -137,3 +137,46 @@ proptest! {
         prop_assert_eq!(&a.text, &b.text);
     }
 }
+
+/// Every syllable survives decomposition and a round trip through both conventions; the inventory is that of the language.
+#[test]
+fn all_syllables_survive() {
+    use tinviet::normalize::syllable::{Syllable, inventory};
+    let all = inventory();
+    let unique: std::collections::BTreeSet<&str> = all.iter().map(String::as_str).collect();
+    assert_eq!(unique.len(), all.len(), "each syllable is generated once");
+    let with = |tone| {
+        let mut options = NormalizeOptions::default();
+        options.tone = tone;
+        Normalizer::new(options)
+    };
+    let (mut keep, mut old, mut new) = (with(Tone::Keep), with(Tone::Old), with(Tone::New));
+    let mut moved = 0;
+    for lower in &all {
+        assert!(Syllable::of(lower).is_some_and(|s| s.is_well_placed()), "{lower} is read as a syllable");
+        let title: String = lower.chars().take(1).flat_map(char::to_uppercase).chain(lower.chars().skip(1)).collect();
+        for word in [lower.clone(), lower.to_uppercase(), title] {
+            let decomposed: String = word.nfd().collect();
+            assert_eq!(keep.normalize(&decomposed).text, word);
+            assert_eq!(old.normalize(&word).text, word, "the inventory is in the old placement");
+            let newer = new.normalize(&word).text.into_owned();
+            moved += usize::from(newer != word);
+            assert_eq!(keep.normalize(&newer).text, newer);
+            assert_eq!(old.normalize(&newer).text, word);
+            assert_eq!(new.normalize(&newer.nfd().collect::<String>()).text, newer);
+            let (a, b) = (tinviet::word::key::Key::of(&word), tinviet::word::key::Key::of(&newer));
+            assert_eq!(a, b, "both placements have one key");
+        }
+    }
+    println!("{} syllables, {} of them with two placements", all.len(), moved / 3);
+    assert!((15_000..22_000).contains(&all.len()));
+    let Some(path) = crate::shared::shared_data("lexicon/syllables-soe-vinorm.txt") else { return };
+    let text = std::fs::read_to_string(path).unwrap();
+    let listed: std::collections::BTreeSet<String> = text.lines().map(|l| old.normalize(l.trim()).text.into_owned()).collect();
+    let missing: Vec<&String> = listed.iter().filter(|s| !unique.contains(s.as_str())).collect();
+    let loans = missing.iter().filter(|s| Syllable::of(s).is_some()).count();
+    let extra = unique.iter().filter(|s| !listed.contains(**s)).count();
+    println!("of {} listed ones {} are not generated ({loans} of these are read as loans): {missing:?}", listed.len(), missing.len());
+    println!("{extra} are generated and not listed");
+    assert!(missing.len() * 10 < listed.len(), "at least nine in ten are generated");
+}

@@ -1,13 +1,13 @@
-//! Byte positions of the raw text in the unit the caller asked for.
+//! Byte positions of a text in the unit the caller asked for, and back.
 
-use crate::span::{OffsetUnit, Raw, Span};
+use crate::span::{OffsetUnit, Span};
 
 /// A check point every so many bytes.
 const STEP: usize = 512;
 
-/// Converts byte positions to positions in a unit. Built in one pass; a look-up reads at most [`STEP`] bytes.
+/// Converts byte positions to positions in a unit. Built in one pass; a look-up reads at most 512 bytes.
 #[derive(Debug, Default)]
-pub(super) struct Units {
+pub struct Units {
     unit: OffsetUnit,
     /// Units before each multiple of [`STEP`] bytes (rounded down to a character boundary).
     checkpoints: Vec<u32>,
@@ -27,7 +27,7 @@ fn count(unit: OffsetUnit, bytes: &[u8]) -> u32 {
 
 impl Units {
     /// Reads `text`.
-    pub(super) fn index(&mut self, text: &str, unit: OffsetUnit) {
+    pub fn index(&mut self, text: &str, unit: OffsetUnit) {
         self.unit = unit;
         self.checkpoints.clear();
         let mut sum = 0;
@@ -43,12 +43,14 @@ impl Units {
     }
 
     /// Code points in the text.
-    pub(super) fn chars(&self) -> u64 {
+    #[must_use]
+    pub fn chars(&self) -> u64 {
         self.total_chars
     }
 
     /// The position of byte `at` of `text`, the text last given to [`Units::index`].
-    pub(super) fn at(&self, text: &str, at: u32) -> u32 {
+    #[must_use]
+    pub fn at(&self, text: &str, at: u32) -> u32 {
         if self.ascii || self.unit == OffsetUnit::Byte {
             return at;
         }
@@ -56,8 +58,33 @@ impl Units {
         self.checkpoints[chunk] + count(self.unit, &text.as_bytes()[chunk * STEP..at as usize])
     }
 
+    /// The byte of `text` at which the unit number `position` begins: the way back from [`Units::at`]. A position inside
+    /// a character (in UTF-16) is taken to its start, one past the end to the end.
+    #[must_use]
+    pub fn byte(&self, text: &str, position: u32) -> u32 {
+        if self.ascii || self.unit == OffsetUnit::Byte {
+            return position.min(text.len() as u32);
+        }
+        let chunk = self.checkpoints.partition_point(|&c| c <= position).saturating_sub(1);
+        let mut at = (chunk * STEP).min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let mut units = self.at(text, at as u32);
+        for c in text[at..].chars() {
+            let next = units + if self.unit == OffsetUnit::Utf16 { c.len_utf16() as u32 } else { 1 };
+            if next > position {
+                break;
+            }
+            units = next;
+            at += c.len_utf8();
+        }
+        at as u32
+    }
+
     /// Start and end of a span.
-    pub(super) fn span(&self, text: &str, span: Span<Raw>) -> (u32, u32) {
+    #[must_use]
+    pub fn span<S>(&self, text: &str, span: Span<S>) -> (u32, u32) {
         (self.at(text, span.start), self.at(text, span.end))
     }
 }
@@ -79,6 +106,7 @@ mod tests {
                     OffsetUnit::Utf16 => text[..at].encode_utf16().count(),
                 };
                 assert_eq!(units.at(&text, at as u32) as usize, want);
+                assert_eq!(units.byte(&text, want as u32) as usize, at);
             }
         }
     }
