@@ -4,17 +4,35 @@ use unicode_normalization::char::decompose_canonical;
 
 use crate::word::{Atom, AtomKind, Case};
 
-/// Whether a sentence is written in capitals throughout, so that they tell nothing.
-pub(crate) fn in_capitals(atoms: &[Atom]) -> bool {
-    let (mut upper, mut other) = (0_u32, 0_u32);
+/// How a sentence is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Casing {
+    /// With capitals where they belong.
+    Normal,
+    /// In capitals throughout, as headlines are.
+    Capitals,
+    /// Without a capital.
+    Small,
+}
+
+/// How a sentence is written. Where it is all of one case, case tells nothing.
+pub(crate) fn casing(atoms: &[Atom]) -> Casing {
+    let (mut upper, mut title, mut lower) = (0_u32, 0_u32, 0_u32);
     for atom in atoms.iter().filter(|a| a.kind == AtomKind::Letters) {
         match atom.case {
             Case::Upper => upper += 1,
-            Case::Title if atom.chars == 1 => {}
-            _ => other += 1,
+            Case::Lower => lower += 1,
+            _ if atom.chars == 1 => {}
+            _ => title += 1,
         }
     }
-    upper >= 2 && other * 4 <= upper
+    if upper >= 2 && (title + lower) * 4 <= upper {
+        Casing::Capitals
+    } else if upper + title == 0 && lower >= 4 {
+        Casing::Small
+    } else {
+        Casing::Normal
+    }
 }
 
 const ONSETS: [&str; 27] = [

@@ -22,9 +22,8 @@ pub(super) struct Scan<'a> {
 }
 
 /// Appends the tokens of `sentence` to `tokens`, each syllable apart.
-pub(super) fn tokenize(text: &str, atoms: &[Atom], sentence: Slice, tokens: &mut Vec<Token>) {
+pub(crate) fn tokenize(text: &str, atoms: &[Atom], sentence: Slice, capitals: bool, tokens: &mut Vec<Token>) {
     let range = sentence.range();
-    let capitals = super::shape::in_capitals(&atoms[range.clone()]);
     let scan = Scan { text, atoms, start: range.start, end: range.end, capitals };
     let mut i = range.start;
     while i < range.end {
