@@ -83,6 +83,7 @@ impl Default for Options {
 #[derive(Debug, Default)]
 pub struct AnalyzerBuilder {
     options: Options,
+    words: String,
 }
 
 impl AnalyzerBuilder {
@@ -128,13 +129,20 @@ impl AnalyzerBuilder {
         self
     }
 
+    /// Words that are always kept whole, one a line; see [`Segmenter::with_lexicon`].
+    #[must_use]
+    pub fn words(mut self, words: impl Into<String>) -> Self {
+        self.words = words.into();
+        self
+    }
+
     /// Loads models and lexicons.
     #[must_use]
     pub fn build(self) -> Analyzer {
         Analyzer {
             options: self.options,
             cleaner: Cleaner::embedded(),
-            segmenter: Segmenter::embedded(),
+            segmenter: Segmenter::embedded().with_lexicon(&self.words),
             tagger: Tagger::embedded(),
             dates: DateFinder::embedded(),
             resolver: Resolver::embedded(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use tinviet::Worker;
 
 use super::Outcome;
-use super::args::{AnalysisArgs, InputArgs, JobArgs, parse_layers};
+use super::args::{AnalysisArgs, InputArgs, JobArgs, LexiconArgs, parse_layers};
 use super::output::{Framing, Output, OutputArgs, ShardArgs};
 use super::progress::ProgressArgs;
 use super::run::{Item, Run};
@@ -26,6 +26,8 @@ pub(super) struct Args {
     analysis: AnalysisArgs,
     #[command(flatten)]
     jobs: JobArgs,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
     /// Shape of the output.
     #[arg(long, value_enum, default_value = "jsonl")]
     format: Format,
@@ -71,7 +73,7 @@ fn render(worker: &mut Worker<'_>, item: Item<'_>, out: &mut Vec<u8>) -> anyhow:
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     args.to.check()?;
-    let analyzer = args.analysis.builder().layers(parse_layers(&args.layers)?).explain(args.explain).build();
+    let analyzer = args.analysis.builder().words(args.lexicon.words()?).layers(parse_layers(&args.layers)?).explain(args.explain).build();
     let framing = if args.format == Format::Json { Framing::List } else { Framing::Lines };
     let output = Output::open(&args.to, &args.shards, framing)?;
     let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 <<<<<<< HEAD
 use tinviet::io::{ReadOptions, path_list};
@@ -166,6 +167,26 @@ impl AnalysisArgs {
 =======
         Analyzer::builder().clean(!self.no_clean).reference(self.date).offsets(unit).tone(self.tone.into())
 >>>>>>> 74d1325 (Mojibake, reports, tone placement, all syllables, tables)
+    }
+}
+
+/// Words of the caller.
+#[derive(Debug, Args)]
+pub(super) struct LexiconArgs {
+    /// Words that are always kept whole: a file with one a line, syllables apart by blanks, or a folder with such a `words.txt`.
+    #[arg(long, value_name = "PATH")]
+    lexicon: Option<PathBuf>,
+}
+
+impl LexiconArgs {
+    /// The words; empty without the option.
+    pub(super) fn words(&self) -> anyhow::Result<String> {
+        let Some(path) = &self.lexicon else { return Ok(String::new()) };
+        let file = if path.is_dir() { path.join("words.txt") } else { path.clone() };
+        if path.is_dir() && !file.exists() {
+            return Ok(String::new());
+        }
+        std::fs::read_to_string(&file).with_context(|| file.display().to_string())
     }
 }
 

@@ -12,6 +12,8 @@ mod progress;
 mod run;
 mod schema;
 mod segment;
+#[cfg(feature = "train")]
+mod train;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,10 @@ enum Command {
     Normalize(normalize::Args),
     /// Score analyses against gold folders.
     Eval(eval::Args),
+    /// Train a model from a recipe.
+    #[cfg(feature = "train")]
+    #[command(subcommand)]
+    Train(train::Args),
     /// Print the JSON schema of the output.
     Schema,
     /// Print the completion script of a shell.
@@ -87,6 +93,8 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Dates(args) => dates::run(&args),
         Command::Normalize(args) => normalize::run(&args),
         Command::Eval(args) => eval::run(&args),
+        #[cfg(feature = "train")]
+        Command::Train(args) => train::run(&args),
         Command::Schema => schema::run(),
         Command::Completions { shell } => {
             use clap::CommandFactory;

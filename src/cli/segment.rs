@@ -6,7 +6,7 @@ use tinviet::normalize::normalize;
 use tinviet::{Analyzer, Layers, RawDocument};
 
 use super::Outcome;
-use super::args::{InputArgs, JobArgs};
+use super::args::{InputArgs, JobArgs, LexiconArgs};
 use super::output::{Framing, Output, OutputArgs, ShardArgs};
 use super::progress::ProgressArgs;
 use super::run::Run;
@@ -17,6 +17,8 @@ pub(super) struct Args {
     input: InputArgs,
     #[command(flatten)]
     jobs: JobArgs,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
     /// One sentence a line instead of one input line a line (blank lines are left out).
     #[arg(long)]
     sentences: bool,
@@ -64,7 +66,7 @@ fn words(analyzer: &Analyzer, doc: &RawDocument, by_sentence: bool) -> String {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     args.to.check()?;
-    let analyzer = Analyzer::builder().layers(Layers::NONE).build();
+    let analyzer = Analyzer::builder().layers(Layers::NONE).words(args.lexicon.words()?).build();
     let output = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
     let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
     run.documents(|_, item, out| {

@@ -33,6 +33,9 @@ pub struct Recipe {
     /// Plain texts in which pairs are counted, below the folder of data.
     #[serde(default)]
     pub plain: Vec<PathBuf>,
+    /// Lists of pairs by falling frequency, below the folder of data.
+    #[serde(default)]
+    pub ranked: Vec<PathBuf>,
     /// Pairs seen less often than this in them have no strength.
     #[serde(default = "one_count")]
     pub least_plain: u32,
@@ -87,6 +90,9 @@ pub struct Stage {
     pub rate: f32,
     /// Pull towards zero.
     pub decay: f32,
+    /// Whether the weights after each pass but the first are averaged in the end.
+    #[serde(default)]
+    pub average: bool,
 }
 
 /// What came out.
@@ -124,8 +130,15 @@ pub fn train(recipe: &Path, data: &Path, out: &Path, mut progress: impl FnMut(&s
         }
         progress(&format!("stage {number}: {} gaps", runs.len()));
         learner.restart();
+        let mut sums = vec![0.0_f32; if stage.average { rows.len() } else { 0 }];
         for pass in 1..=stage.passes {
             learner.pass(&runs, stage.rate, stage.decay);
+            if pass > 1 {
+                sums.iter_mut().zip(&learner.weights).for_each(|(s, w)| *s += w);
+            }
+            if stage.average && pass == stage.passes && pass > 1 {
+                learner.weights.iter_mut().zip(&sums).for_each(|(w, s)| *w = s / (pass - 1) as f32);
+            }
             let mut line = format!("stage {number} pass {pass}:");
             for test in &tests {
                 line.push_str(&format!(" {} {:.2}", test.name, test.score(&mut learner).f1()));
@@ -162,6 +175,9 @@ fn strengths(plan: &Recipe, recipe: &Path, data: &Path) -> anyhow::Result<FxHash
     let mut counts = strength::PairCounts::default();
     for path in &plan.plain {
         counts.read(&data.join(path)).with_context(|| path.display().to_string())?;
+    }
+    for path in &plan.ranked {
+        counts.read_ranked(&data.join(path)).with_context(|| path.display().to_string())?;
     }
     let mut listed = Vec::new();
     for path in &plan.listed {

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::article::{Token, TokenKind};
+use crate::sentence::dotted;
 use crate::word::{Atom, AtomKind, Case, Key};
 
 /// What stands for tokens whose text does not matter.
@@ -75,6 +76,10 @@ impl Unit {
         let key = if parts.len() == 1 { head.key } else { chain(parts) };
         if let Some(bracket) = treebank_bracket(head) {
             return plain(bracket, Shape::Punct);
+        }
+        // `GS. Nam`, `TP. Huế`: a title or a unit is no part of the name after it.
+        if parts.len() > 1 && token.kind == TokenKind::Abbreviation && dotted(head).is_some() {
+            return plain(key, Shape::Initial);
         }
         let known = known(key);
         let capital = match head.case {

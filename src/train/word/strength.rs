@@ -10,6 +10,9 @@ use crate::word::{Atom, AtomKind, Key, atomize};
 /// Level that a listed word adds to its pairs.
 const LISTED: u8 = 16;
 
+/// Count of the first pair of a ranked list.
+const RANKED: u32 = 500_000;
+
 /// Counts of syllables and of pairs.
 #[derive(Default)]
 pub(super) struct PairCounts {
@@ -40,6 +43,24 @@ impl PairCounts {
                 }
                 before = Some(atom.key);
             }
+        }
+        Ok(())
+    }
+
+    /// Counts the pairs of a list by falling frequency; by Zipf's law the frequency is one over the rank.
+    pub(super) fn read_ranked(&mut self, path: &Path) -> std::io::Result<()> {
+        let text = std::fs::read_to_string(path)?;
+        for (rank, line) in (1_u32..).zip(text.lines()) {
+            let mut parts = line.split(' ');
+            let (Some(a), Some(b), None) = (parts.next(), parts.next(), parts.next()) else { continue };
+            if !a.chars().chain(b.chars()).all(char::is_alphabetic) {
+                continue;
+            }
+            let (a, b, count) = (Key::of(a), Key::of(b), RANKED / (rank + 10) + 1);
+            *self.ones.entry(a.0).or_default() += count;
+            *self.ones.entry(b.0).or_default() += count;
+            self.total += u64::from(count);
+            self.twos.entry(a.then(b).0).or_insert((0, a, b)).0 += count;
         }
         Ok(())
     }
