@@ -49,8 +49,18 @@ pub(super) fn finish<'d>(
         language: Language { code: articles.first().map_or("und".into(), |a| a.language.clone()), confidence: 1.0 },
         lines: options.layers.lines.then(|| f.lines(cleaned)),
         articles,
-        warnings: doc.source.warnings.clone(),
+        warnings: warnings(doc, &f.norm.text, &findings[..cleaned.articles.len().min(findings.len())]),
     }
+}
+
+/// What the reader noticed, and what the text itself says.
+fn warnings(doc: &RawDocument, text: &str, findings: &[Findings]) -> Vec<crate::analysis::Warning> {
+    let mut warnings = doc.source.warnings.clone();
+    if findings.iter().any(|f| crate::word::lacks_marks(text, &f.buffers.atoms)) {
+        let message = "the text seems to be Vietnamese without diacritics: words and names are less sure".to_owned();
+        warnings.push(crate::analysis::Warning { code: "no_diacritics".to_owned(), message });
+    }
+    warnings
 }
 
 impl<'d> Finisher<'_, 'd> {

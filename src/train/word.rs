@@ -30,6 +30,9 @@ pub struct Recipe {
     pub scale: u16,
     /// Rows whose weights all stay below this many units are left out.
     pub prune: i16,
+    /// Added to the score of every gap, in units: the texts do not agree on how eagerly to join.
+    #[serde(default)]
+    pub bias: i16,
     /// Plain texts in which pairs are counted, below the folder of data.
     #[serde(default)]
     pub plain: Vec<PathBuf>,
@@ -280,11 +283,15 @@ fn pack(plan: &Recipe, rows: &Rows, learner: &Learner, report: &mut Report) -> V
     out.extend(threes);
     // Every window with the weights of its parts added up; a window whose middle was never seen has none.
     let weight = |kind: usize, key: u64, column: usize| rows.index[kind].get(&key).map_or(0.0, |r| learner.weights[*r as usize + column]);
+    let bias = |kind: usize| if kind == crf::SHAPES { plan.bias } else { 0 };
     let mut windows = |kind: usize, size: u64, parts: &dyn Fn(u64) -> [u64; 4]| {
         let sum = |all: u64, column: usize| parts(all).into_iter().enumerate().map(|(k, key)| weight(kind + k, key, column)).sum::<f32>();
         let middle = |all: &u64| rows.index[kind + 3].contains_key(&parts(*all)[3]);
-        let all: Vec<(u16, [i16; 2])> =
-            (0..size).filter(middle).map(|w| (w as u16, [unit(sum(w, 0)), unit(sum(w, 1))])).filter(|w| w.1 != [0, 0]).collect();
+        let all: Vec<(u16, [i16; 2])> = (0..size)
+            .filter(middle)
+            .map(|w| (w as u16, [unit(sum(w, 0)) + bias(kind), unit(sum(w, 1))]))
+            .filter(|w| w.1 != [0, 0])
+            .collect();
         out.extend((all.len() as u32).to_le_bytes());
         for (index, [base, after]) in &all {
             out.extend(index.to_le_bytes());

@@ -1,6 +1,8 @@
 //! Atoms: the smallest units every stage reads. A run of letters (in Vietnamese: a syllable), a run
 //! of digits, or a symbol.
 
+use std::sync::LazyLock;
+
 use crate::span::{Norm, Span};
 use crate::word::key::{Key, KeyBuilder};
 
@@ -107,26 +109,93 @@ fn kind_of(c: char) -> Option<AtomKind> {
     }
 }
 
+/// Class of a character in one byte: its kind, and whether it is a capital or a small letter.
+#[derive(Clone, Copy, Default)]
+struct Class(u8);
+
+impl Class {
+    const CAPITAL: u8 = 4;
+    const SMALL: u8 = 8;
+
+    fn of(c: char) -> Class {
+        let kind = match kind_of(c) {
+            None => 0,
+            Some(AtomKind::Letters) => 1,
+            Some(AtomKind::Digits) => 2,
+            Some(AtomKind::Symbol) => 3,
+        };
+        let case = if c.is_uppercase() {
+            Self::CAPITAL
+        } else if c.is_lowercase() {
+            Self::SMALL
+        } else {
+            0
+        };
+        Class(kind | case)
+    }
+
+    fn kind(self) -> Option<AtomKind> {
+        match self.0 & 3 {
+            1 => Some(AtomKind::Letters),
+            2 => Some(AtomKind::Digits),
+            3 => Some(AtomKind::Symbol),
+            _ => None,
+        }
+    }
+
+    fn capital(self) -> u32 {
+        u32::from(self.0 & Self::CAPITAL != 0)
+    }
+
+    fn small(self) -> u32 {
+        u32::from(self.0 & Self::SMALL != 0)
+    }
+}
+
+/// Classes of the blocks Vietnamese is written with: the questions of the standard library are slow beyond ASCII.
+struct Classes {
+    low: [Class; 0x250],
+    high: [Class; 0x100],
+}
+
+static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
+    let of = |code: usize| Class::of(char::from_u32(code as u32).unwrap_or('\u{fffd}'));
+    Classes { low: std::array::from_fn(of), high: std::array::from_fn(|i| of(0x1e00 + i)) }
+});
+
+impl Classes {
+    fn of(&self, c: char) -> Class {
+        let code = c as usize;
+        match self.low.get(code) {
+            Some(&class) => class,
+            None => self.high.get(code.wrapping_sub(0x1e00)).copied().unwrap_or_else(|| Class::of(c)),
+        }
+    }
+}
+
 /// Appends the atoms of `span` of `text` to `atoms`. Linear in the length, no allocation per atom.
 pub fn atomize(text: &str, span: Span<Norm>, atoms: &mut Vec<Atom>) {
     let base = span.start;
     let mut keys = KeyBuilder::new();
+    let classes: &Classes = &CLASSES;
     let mut spaced = true;
     let mut chars = span.of(text).char_indices().peekable();
     while let Some((at, first)) = chars.next() {
-        let Some(kind) = kind_of(first) else {
+        let class = classes.of(first);
+        let Some(kind) = class.kind() else {
             spaced = true;
             continue;
         };
         keys.push(first);
         let mut end = at + first.len_utf8();
         let mut count = 1_u32;
-        let (mut uppers, mut lowers) = (u32::from(first.is_uppercase()), u32::from(first.is_lowercase()));
+        let (mut uppers, mut lowers) = (class.capital(), class.small());
         let mut marked = kind == AtomKind::Letters && !first.is_ascii();
         while let Some(&(next_at, c)) = chars.peek() {
+            let class = classes.of(c);
             let joins = match kind {
                 AtomKind::Symbol => c == '.' && first == '.',
-                _ => kind_of(c) == Some(kind),
+                _ => class.kind() == Some(kind),
             };
             if !joins {
                 break;
@@ -136,12 +205,12 @@ pub fn atomize(text: &str, span: Span<Norm>, atoms: &mut Vec<Atom>) {
             end = next_at + c.len_utf8();
             count += 1;
             marked |= kind == AtomKind::Letters && !c.is_ascii();
-            uppers += u32::from(c.is_uppercase());
-            lowers += u32::from(c.is_lowercase());
+            uppers += class.capital();
+            lowers += class.small();
         }
         let case = match (uppers, lowers) {
             (0, _) => Case::Lower,
-            (1, _) if first.is_uppercase() => Case::Title,
+            (1, _) if class.capital() == 1 => Case::Title,
             (_, 0) => Case::Upper,
             _ => Case::Mixed,
         };

@@ -13,6 +13,7 @@ pub(crate) mod weights;
 pub use atom::{Atom, AtomKind, Case, atomize};
 pub use decode::GapScore;
 pub use key::Key;
+pub use shape::lacks_marks;
 pub use spacing::unspace;
 pub(crate) use token::is_emoji;
 

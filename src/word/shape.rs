@@ -35,6 +35,19 @@ pub(crate) fn casing(atoms: &[Atom]) -> Casing {
     }
 }
 
+/// Whether the text is Vietnamese written without its marks: most words are syllables of the language and almost none
+/// has a mark. Short texts are never called so.
+#[must_use]
+pub fn lacks_marks(text: &str, atoms: &[Atom]) -> bool {
+    let letters = || atoms.iter().filter(|a| a.kind == AtomKind::Letters);
+    let (count, marked) = (letters().count(), letters().filter(|a| a.marked).count());
+    // The spelling is looked at only where it can matter, and not further than it takes.
+    count >= 20 && marked * 40 <= count && {
+        let sample = || letters().take(400);
+        sample().filter(|a| is_syllable(a.text(text))).count() * 5 >= sample().count() * 4
+    }
+}
+
 const ONSETS: [&str; 27] = [
     "ngh", "tr", "th", "ph", "nh", "ng", "kh", "gi", "gh", "ch", "qu", "b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t",
     "v", "x", "",
