@@ -2,9 +2,11 @@
 
 use super::page::Sight;
 use super::states::{Phase, STATES};
+use super::verdict;
 use super::{Article, Cleaned, Label, LabelledLine, Page};
 use crate::clean::decode::Decoder;
 use crate::clean::model::{LineModel, SCALE};
+use crate::span::Span;
 
 /// Lines with text before a title that may still hold its time stamp or author.
 const HEAD_REACH: usize = 6;
@@ -55,8 +57,19 @@ pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder
         }
     }
     attach(sight, decoder, out);
-    for number in 1..=number {
-        out.articles.push(Article { language: "vi", ..extent(sight, out, number) });
+    let count = verdict::settle(sight, out, number);
+    for line in &sight.scan.lines {
+        let labelled = &mut out.lines[line.index as usize];
+        if labelled.label == Label::Body
+            && let Some(tail) = verdict::tail(page, sight, line)
+        {
+            labelled.content = Span::new(labelled.content.start, tail.start);
+            labelled.trimmed = Some(tail);
+        }
+    }
+    for number in 1..=count {
+        let language = verdict::language(page, sight, out, number);
+        out.articles.push(Article { language, ..extent(sight, out, number) });
     }
 }
 

@@ -52,6 +52,9 @@ templates! {
     Halves "second_half_repeats" 2 * 8;
     Extends "begins_with_line" 6 * 8;
     Extended "line_begun_with" 6 * 8;
+    EndsWith "ends_with_line" 6 * 8;
+    AfterLegal "after_imprint" 2 * 8;
+    BeforePrevious "line_before_repeated" 10 * 8;
     Ahead "words_ahead" 8 * 8;
     AheadStand "words_ahead_in_run" 8 * STANDS;
     Back "words_back" 8 * 8;
@@ -119,6 +122,8 @@ pub(super) struct Facts<'p> {
     /// Lines seen on other pages of the site.
     pub known: &'p [bool],
     pub dom: Option<DomView<'p>>,
+    /// Index of the first line of the imprint after the text, or the number of lines.
+    pub imprint: usize,
     /// Share of blank lines: 0 none, 1 some, 2 every other line.
     pub blanks: u8,
 }
@@ -316,6 +321,11 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
     }
     push(T::Extends, relation_to(i, relation.extends) * 8 + size);
     push(T::Extended, relation_to(i, relation.extended) * 8 + size);
+    push(T::EndsWith, relation_to(i, relation.ends_with) * 8 + size);
+    push(T::AfterLegal, u32::from(facts.imprint <= i) * 8 + size);
+    if i > 0 {
+        push(T::BeforePrevious, repeat(i - 1, &facts.relations[i - 1]) * 8 + size);
+    }
     push(T::Ahead, u32::from(relation.ahead) / 2 * 8 + size);
     push(T::AheadStand, u32::from(relation.ahead) / 2 * STANDS + place);
     push(T::Back, u32::from(relation.back) / 2 * 8 + size);
@@ -358,4 +368,64 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
         push(T::ParentNext, dom.parent_of_next(i) * 8 + size);
         push(T::Meta, dom.meta(i) * 4 + u32::from(relation.count.min(3)));
     }
+}
+
+/// What is known before any page is seen: weights of labels for values of features, in natural logarithms.
+/// The trainer starts here and pulls back here.
+#[cfg(feature = "train")]
+pub(crate) fn priors(mut each: impl FnMut(u32, super::Label, f32)) {
+    use super::Label::{Body, Byline, Caption, Dateline, Heading, Lead, Nav, Related, Title};
+    let mut set = |template: T, value: u32, labels: &[super::Label], weight: f32| {
+        for &label in labels {
+            each(OFFSETS[template as usize] + value, label, weight);
+        }
+    };
+    let text = [Title, Lead, Heading, Body];
+    for size in 0..8 {
+        for family in [Family::List, Family::Ui, Family::Tag] {
+            set(T::Cue, (family as u32 * 4 + Place::Whole as u32) * 8 + size, &text, -2.0);
+        }
+        set(T::Cue, (Family::List as u32 * 4 + Place::Whole as u32) * 8 + size, &[Related], 1.0);
+        set(T::Cue, (Family::Ui as u32 * 4 + Place::Whole as u32) * 8 + size, &[Nav], 1.0);
+        for count in 2..4 {
+            set(T::Legal, count * 8 + size, &text, -1.5);
+            set(T::Legal, count * 8 + size, &[Nav], 1.0);
+        }
+        set(T::Halves, 8 + size, &text, -2.0);
+        set(T::Halves, 8 + size, &[Related], 1.0);
+        set(T::AfterLegal, 8 + size, &text, -3.0);
+        set(T::Credit, 8 + size, &[Caption], 2.0);
+        set(T::Credit, 16 + size, &[Caption], 2.0);
+        if size >= 3 {
+            for relation in 1..6 {
+                set(T::EndsWith, relation * 8 + size, &text, -0.7);
+            }
+        }
+        set(T::Sections, 4 * 8 + size, &text, -1.5);
+        set(T::Sections, 4 * 8 + size, &[Nav], 1.0);
+        for value in 1..10 {
+            set(T::BeforePrevious, value * 8 + size, &[Body, Lead], -0.1);
+        }
+    }
+    for value in 1..10 {
+        set(T::Repeat, value, &[Lead, Heading, Body], -1.0);
+    }
+    for cue in 0..4 {
+        set(T::Stamp, 2 * 4 + cue, &[Dateline], 1.5);
+        set(T::Stamp, 3 * 4 + cue, &[Dateline], 2.0);
+        set(T::Stamp, 4 * 4 + cue, &[Dateline], 3.0);
+        for value in 2..5 {
+            set(T::Stamp, value * 4 + cue, &text, -0.7);
+        }
+    }
+    for count in 0..4 {
+        set(T::Meta, 4 + count, &[Title], 2.0);
+        set(T::Meta, 8 + count, &[Title], 1.0);
+        set(T::Meta, 12 + count, &[Lead], 3.0);
+        set(T::Meta, 16 + count, &[Lead], 2.0);
+        set(T::Meta, 20 + count, &[Byline], 2.0);
+    }
+    set(T::Slug, 1, &text, -1.5);
+    set(T::Slug, 1, &[Nav], 1.5);
+    set(T::Foreign, 2, &text, -1.5);
 }

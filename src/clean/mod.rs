@@ -19,6 +19,7 @@ mod sites;
 pub(crate) mod states;
 #[cfg(feature = "train")]
 pub(crate) mod teach;
+mod verdict;
 mod window;
 
 pub use label::Label;

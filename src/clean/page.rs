@@ -1,11 +1,11 @@
 //! The scanned page with everything the model looks at. Buffers are kept between pages.
 
-use super::cues::{CUES, Cues};
+use super::cues::{CUES, Cues, Family, Place};
 use super::dateline::{self, Stamp};
 use super::dom::{self, DomLine, DomView};
 use super::features::{Facts, extract};
 use super::relate::Relater;
-use super::scan::Scan;
+use super::scan::{First, Scan};
 use super::window::Windows;
 use super::{Page, SiteModel};
 
@@ -70,6 +70,21 @@ impl Sight {
         }
     }
 
+    /// The first line after the text that reads like an imprint: licence, editor in chief, copyright, address.
+    fn imprint(&self) -> usize {
+        let lines = &self.scan.lines;
+        let legal = |i: usize| {
+            let cues = &self.cues[i];
+            let start = cues.at(Family::Legal) >= Place::Start;
+            lines[i].words() <= 40
+                && self.windows.stands[i].after_any
+                && ((cues.legal >= 2 && start) || (start && lines[i].first == First::Copyright))
+        };
+        let first =
+            (0..lines.len()).find(|&i| legal(i) && (i + 1..lines.len().min(i + 6)).any(|j| self.cues[j].at(Family::Legal) >= Place::Start));
+        first.unwrap_or(lines.len())
+    }
+
     fn extract_features(&mut self) {
         self.features.clear();
         self.starts.clear();
@@ -78,6 +93,7 @@ impl Sight {
         let gaps = lines.iter().filter(|l| l.blanks > 0).count();
         let facts = Facts {
             lines,
+            imprint: self.imprint(),
             cues: &self.cues,
             relations: &self.relater.relations,
             stands: &self.windows.stands,

@@ -22,6 +22,8 @@ pub(super) struct Relations {
     pub extends: u32,
     /// Another line begins with all its words.
     pub extended: u32,
+    /// It ends with all the words of this other line (of four words or more).
+    pub ends_with: u32,
     /// Share of its word pairs that stand in paragraphs shortly after it, in 1/15.
     pub ahead: u8,
     /// Share of its word pairs that stand in paragraphs shortly before it, in 1/15.
@@ -41,6 +43,7 @@ impl Default for Relations {
             halves: false,
             extends: NONE,
             extended: NONE,
+            ends_with: NONE,
             ahead: 0,
             back: 0,
             next: 0,
@@ -63,7 +66,10 @@ const MAX_PAIRS: usize = 60;
 pub(super) struct Relater {
     first_seen: FxHashMap<u64, u32>,
     counts: FxHashMap<u64, u16>,
+    /// Lines by the hash of their words read backwards.
+    reversed: FxHashMap<u64, u32>,
     bloom: Vec<u64>,
+    reversed_bloom: Vec<u64>,
     pairs: Vec<(u32, u32)>,
     pub relations: Vec<Relations>,
 }
@@ -76,6 +82,7 @@ impl Relater {
         self.relations.resize(scan.lines.len(), Relations::default());
         self.find_repeats(scan);
         self.find_prefixes(scan);
+        self.find_suffixes(scan);
         self.find_halves(scan);
         self.find_neighbours(scan);
         self.find_shared(scan);
@@ -112,7 +119,7 @@ impl Relater {
             }
             let mut hash = 0_u64;
             for (n, word) in scan.words_of(line).iter().take(line.words() - 1).take(40).enumerate() {
-                hash = (hash.rotate_left(7) ^ u64::from(*word)).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+                hash = mix(hash, *word);
                 let slot = (hash >> 8) as usize & ((1 << BLOOM_BITS) - 1);
                 if n + 1 < MIN_PREFIX || self.bloom[slot / 64] >> (slot % 64) & 1 == 0 {
                     continue;
@@ -120,6 +127,33 @@ impl Relater {
                 if let Some(&other) = self.first_seen.get(&hash) {
                     self.relations[i as usize].extends = other;
                     self.relations[other as usize].extended = i;
+                }
+            }
+        }
+    }
+
+    fn find_suffixes(&mut self, scan: &Scan) {
+        self.reversed.clear();
+        self.reversed_bloom.clear();
+        self.reversed_bloom.resize(1 << (BLOOM_BITS - 6), 0);
+        for (i, line) in (0..).zip(&scan.lines) {
+            if (MIN_PREFIX..=MAX_SUFFIX).contains(&line.words()) {
+                let hash = scan.words_of(line).iter().rev().fold(0, |h, w| mix(h, *w));
+                let slot = (hash >> 8) as usize & ((1 << BLOOM_BITS) - 1);
+                self.reversed_bloom[slot / 64] |= 1 << (slot % 64);
+                self.reversed.insert(hash, i);
+            }
+        }
+        for (i, line) in scan.lines.iter().enumerate() {
+            let mut hash = 0_u64;
+            for (n, word) in scan.words_of(line).iter().skip(1).rev().take(MAX_SUFFIX).enumerate() {
+                hash = mix(hash, *word);
+                let slot = (hash >> 8) as usize & ((1 << BLOOM_BITS) - 1);
+                if n + 1 < MIN_PREFIX || self.reversed_bloom[slot / 64] >> (slot % 64) & 1 == 0 {
+                    continue;
+                }
+                if let Some(&other) = self.reversed.get(&hash) {
+                    self.relations[i].ends_with = other;
                 }
             }
         }
@@ -197,6 +231,14 @@ impl Relater {
             }
         }
     }
+}
+
+/// Longer lines are not looked for at the end of others.
+const MAX_SUFFIX: usize = 40;
+
+/// Adds a word to the hash of a line; the same as in [`Scan`].
+fn mix(hash: u64, word: u32) -> u64 {
+    (hash.rotate_left(7) ^ u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1
 }
 
 /// Whether a line is long enough and ends like a paragraph.

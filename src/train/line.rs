@@ -6,7 +6,7 @@ use std::path::Path;
 use super::line_pages::{Augment, Source, augment};
 use crate::clean::model::{KIND, LineModel, SCALE};
 use crate::clean::states::{N, STATES};
-use crate::clean::teach::{COLUMNS, FEATURES, Lesson, columns, look, may_begin, may_end, may_follow};
+use crate::clean::teach::{COLUMNS, FEATURES, Lesson, columns, look, may_begin, may_end, may_follow, priors};
 use crate::model::ModelFile;
 
 /// Settings of a training run.
@@ -18,15 +18,19 @@ pub struct Settings {
     pub copies: u32,
     /// Step size.
     pub rate: f32,
-    /// Strength of the pull to zero.
+    /// Strength of the pull to the prior.
     pub pull: f32,
+    /// Share of features left out at random, in percent.
+    pub drop: usize,
+    /// Runs with seeds of their own whose weights are averaged.
+    pub runs: u32,
     /// Seed of everything random.
     pub seed: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 12, copies: 3, rate: 0.1, pull: 2e-3, seed: 7 }
+        Settings { epochs: 10, copies: 4, rate: 0.1, pull: 0.02, drop: 15, runs: 3, seed: 7 }
     }
 }
 
@@ -50,6 +54,7 @@ impl Random {
 /// Weights in training.
 struct Weights {
     rows: Vec<[f32; COLUMNS]>,
+    prior: Vec<[f32; COLUMNS]>,
     squares: Vec<[f32; COLUMNS]>,
     moves: [[[f32; N]; N]; 2],
     move_squares: [[[f32; N]; N]; 2],
@@ -61,8 +66,11 @@ struct Weights {
 
 impl Weights {
     fn new() -> Self {
+        let mut prior = vec![[0.0; COLUMNS]; FEATURES];
+        priors(|feature, label, weight| prior[feature as usize][label as usize] = weight);
         Weights {
-            rows: vec![[0.0; COLUMNS]; FEATURES],
+            rows: prior.clone(),
+            prior,
             squares: vec![[1.0; COLUMNS]; FEATURES],
             moves: [[[0.0; N]; N]; 2],
             move_squares: [[[1.0; N]; N]; 2],
@@ -189,8 +197,8 @@ fn posterior(w: &Weights, emissions: &[[f32; N]], lesson: &Lesson, constrained: 
 }
 
 /// One AdaGrad step with a pull to zero.
-fn step(weight: &mut f32, squares: &mut f32, gradient: f32, s: &Settings) {
-    let g = gradient - s.pull * *weight;
+fn step(weight: &mut f32, prior: f32, squares: &mut f32, gradient: f32, s: &Settings) {
+    let g = gradient - s.pull * (*weight - prior);
     *squares += g * g;
     *weight += s.rate * g / squares.sqrt().max(1e-3);
 }
@@ -213,9 +221,9 @@ fn learn(w: &mut Weights, lesson: &Lesson, s: &Settings) -> Option<f64> {
             continue;
         }
         for &f in &lesson.features[lesson.starts[i] as usize..lesson.starts[i + 1] as usize] {
-            let (row, squares) = (&mut w.rows[f as usize], &mut w.squares[f as usize]);
+            let (row, squares, prior) = (&mut w.rows[f as usize], &mut w.squares[f as usize], &w.prior[f as usize]);
             for c in 0..13 {
-                step(&mut row[c], &mut squares[c], gradient[c], s);
+                step(&mut row[c], prior[c], &mut squares[c], gradient[c], s);
             }
         }
     }
@@ -224,43 +232,95 @@ fn learn(w: &mut Weights, lesson: &Lesson, s: &Settings) -> Option<f64> {
             for b in 0..N {
                 if may_follow(STATES[a], STATES[b]) {
                     let g = (gold.moves[k][a][b] - all.moves[k][a][b]) as f32;
-                    step(&mut w.moves[k][a][b], &mut w.move_squares[k][a][b], g, s);
+                    step(&mut w.moves[k][a][b], 0.0, &mut w.move_squares[k][a][b], g, s);
                 }
             }
         }
     }
     let last = lesson.allowed.len() - 1;
     for t in 0..N {
-        step(&mut w.begin[t], &mut w.begin_squares[t], (gold.states[0][t] - all.states[0][t]) as f32, s);
-        step(&mut w.end[t], &mut w.end_squares[t], (gold.states[last][t] - all.states[last][t]) as f32, s);
+        step(&mut w.begin[t], 0.0, &mut w.begin_squares[t], (gold.states[0][t] - all.states[0][t]) as f32, s);
+        step(&mut w.end[t], 0.0, &mut w.end_squares[t], (gold.states[last][t] - all.states[last][t]) as f32, s);
     }
     Some(all.log - gold.log)
+}
+
+/// The mean of the weights over the second half of the training: steadier than where it happens to stop.
+struct Mean {
+    rows: Vec<[f32; COLUMNS]>,
+    moves: [[[f32; N]; N]; 2],
+    begin: [f32; N],
+    end: [f32; N],
+    count: f32,
+}
+
+impl Mean {
+    fn add(&mut self, w: &Weights) {
+        self.count += 1.0;
+        let add = |to: &mut f32, from: f32| *to += from;
+        self.rows.iter_mut().flatten().zip(w.rows.iter().flatten()).for_each(|(t, f)| add(t, *f));
+        self.moves.iter_mut().flatten().flatten().zip(w.moves.iter().flatten().flatten()).for_each(|(t, f)| add(t, *f));
+        self.begin.iter_mut().zip(&w.begin).for_each(|(t, f)| add(t, *f));
+        self.end.iter_mut().zip(&w.end).for_each(|(t, f)| add(t, *f));
+    }
+
+    fn model(mut self) -> LineModel {
+        let n = self.count.max(1.0);
+        self.rows.iter_mut().flatten().for_each(|w| *w /= n);
+        self.moves.iter_mut().flatten().flatten().for_each(|w| *w /= n);
+        self.begin.iter_mut().chain(&mut self.end).for_each(|w| *w /= n);
+        LineModel::from_weights(&self.rows, &self.moves, &self.begin, &self.end)
+    }
+}
+
+/// Leaves out features at random.
+fn drop_features(lesson: &mut Lesson, percent: usize, random: &mut Random) {
+    let (mut kept, mut starts) = (Vec::with_capacity(lesson.features.len()), vec![0]);
+    for i in 0..lesson.allowed.len() {
+        let row = &lesson.features[lesson.starts[i] as usize..lesson.starts[i + 1] as usize];
+        kept.extend(row.iter().copied().filter(|_| !random.chance(percent)));
+        starts.push(kept.len() as u32);
+    }
+    (lesson.features, lesson.starts) = (kept, starts);
 }
 
 /// Trains on `sources`; the names of pages whose gold no path of states allows are written to `odd`.
 #[must_use]
 pub fn train(sources: &[Source], settings: &Settings, odd: &mut Vec<String>) -> LineModelBytes {
-    let mut random = Random(settings.seed | 1);
+    let mut mean = Mean { rows: vec![[0.0; COLUMNS]; FEATURES], moves: [[[0.0; N]; N]; 2], begin: [0.0; N], end: [0.0; N], count: 0.0 };
+    for run in 0..settings.runs.max(1) {
+        let seed = settings.seed + u64::from(run);
+        run_once(sources, settings, seed, &mut mean, odd);
+    }
+    odd.sort_unstable();
+    odd.dedup();
+    LineModelBytes { model: mean.model() }
+}
+
+fn run_once(sources: &[Source], settings: &Settings, seed: u64, mean: &mut Mean, odd: &mut Vec<String>) {
+    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let mut w = Weights::new();
-    let plain: Vec<Lesson> = sources.iter().map(|s| look(&s.lines, s.html.as_deref())).collect();
     let mut order: Vec<usize> = (0..sources.len()).collect();
     for epoch in 0..settings.epochs {
         for i in (1..order.len()).rev() {
             order.swap(i, random.below(i + 1));
         }
         for &i in &order {
-            for _ in 0..sources[i].weight.max(1) {
-                if learn(&mut w, &plain[i], settings).is_none() && epoch == 0 {
-                    odd.push(sources[i].name.clone());
-                }
-                for _ in 0..settings.copies {
-                    let made = augment(&sources[i], sources, &mut random, Augment::default());
-                    let _ = learn(&mut w, &look(&made, None), settings);
-                }
+            let plain = look(&sources[i].lines, sources[i].html.as_deref());
+            if learn(&mut w, &plain, settings).is_none() && epoch == 0 {
+                odd.push(sources[i].name.clone());
+            }
+            for _ in 0..settings.copies * sources[i].weight.max(1) {
+                let made = augment(&sources[i], sources, &mut random, Augment::default());
+                let mut lesson = look(&made, None);
+                drop_features(&mut lesson, settings.drop, &mut random);
+                let _ = learn(&mut w, &lesson, settings);
             }
         }
+        if epoch * 2 >= settings.epochs {
+            mean.add(&w);
+        }
     }
-    LineModelBytes { model: LineModel::from_weights(&w.rows, &w.moves, &w.begin, &w.end) }
 }
 
 /// A trained model, ready to be written or used.

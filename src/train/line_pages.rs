@@ -1,6 +1,7 @@
 //! Pages for the line model, and pages made from them: furniture moved, blocks left out, articles joined.
 
 use super::line::Random;
+use super::line_blocks::{notices, teasers};
 use crate::clean::html::HtmlFacts;
 use crate::clean::teach::GoldLine;
 use crate::eval::GoldPage;
@@ -53,11 +54,33 @@ pub struct Augment {
     pub alt: usize,
     /// Single lines go.
     pub omit: usize,
+    /// Teasers made of other pages' titles and leads are put between paragraphs.
+    pub teaser_inside: usize,
+    /// ... or after the text.
+    pub teaser_after: usize,
+    /// ... or make a page without an article.
+    pub list_page: usize,
+    /// Notices of the site after the text.
+    pub notices: usize,
 }
 
 impl Default for Augment {
     fn default() -> Self {
-        Augment { cut_head: 25, cut_tail: 25, swap: 45, blanks: 45, splice: 35, join: 15, double: 30, alt: 25, omit: 30 }
+        Augment {
+            cut_head: 25,
+            cut_tail: 25,
+            swap: 45,
+            blanks: 45,
+            splice: 35,
+            join: 15,
+            double: 25,
+            alt: 25,
+            omit: 30,
+            teaser_inside: 25,
+            teaser_after: 40,
+            list_page: 7,
+            notices: 30,
+        }
     }
 }
 
@@ -83,6 +106,9 @@ fn tail_of(lines: &[GoldLine]) -> Vec<GoldLine> {
 /// A page made from `source` with parts of `others`.
 pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a: Augment) -> Vec<GoldLine> {
     let mut lines = source.lines.clone();
+    if random.chance(a.list_page) {
+        return list_page(source, others, random);
+    }
     let pick = |random: &mut Random| &others[random.below(others.len())].lines;
     if let Some((first, last)) = core(&lines) {
         let mut head = lines[..first].to_vec();
@@ -102,6 +128,23 @@ pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a
         if random.chance(a.splice) {
             splice(&mut middle, pick(random), random);
         }
+        if random.chance(a.teaser_inside) {
+            let places: Vec<usize> =
+                (1..middle.len()).filter(|&i| middle[i].1 == 'B' && matches!(middle[i - 1].1, 'B' | 'E' | 'L')).collect();
+            if !places.is_empty() {
+                let at = places[random.below(places.len())];
+                let block = teasers(1 + random.below(3), others, random);
+                middle.splice(at..at, block);
+            }
+        }
+        if random.chance(a.teaser_after) {
+            let count = 2 + random.below(12);
+            let at = if random.chance(50) { 0 } else { random.below(tail.len() + 1) };
+            tail.splice(at..at, teasers(count, others, random));
+        }
+        if random.chance(a.notices) {
+            if random.chance(70) { tail.extend(notices(random)) } else { head.extend(notices(random)) }
+        }
         if random.chance(a.join) {
             join(&mut middle, pick(random), random);
         }
@@ -119,7 +162,7 @@ pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a
         lines.retain(|l| match l.1 {
             'E' | 'B' => true,
             'T' => !random.chance(4),
-            'L' => !random.chance(25),
+            'L' => !random.chance(8),
             'D' | 'A' => !random.chance(30),
             'C' => !random.chance(25),
             _ => !random.chance(12),
@@ -128,6 +171,22 @@ pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a
     if random.chance(a.blanks) {
         space(&mut lines, random);
     }
+    lines
+}
+
+/// A page without an article: furniture and lists.
+fn list_page(source: &Source, others: &[Source], random: &mut Random) -> Vec<GoldLine> {
+    let mut lines = head_of(&source.lines);
+    for _ in 0..1 + random.below(5) {
+        lines.extend(teasers(3 + random.below(10), others, random));
+    }
+    if random.chance(30) {
+        lines.extend(notices(random));
+    }
+    let mut tail = tail_of(&others[random.below(others.len())].lines);
+    tail.retain(|l| l.2 == 0);
+    lines.append(&mut tail);
+    lines.retain(|l| l.2 == 0);
     lines
 }
 

@@ -3,5 +3,6 @@
 pub mod cluster;
 pub mod entity;
 pub mod line;
+mod line_blocks;
 pub mod line_pages;
 pub mod word;

@@ -1,0 +1,197 @@
+//! What is decided about whole articles after the lines are labelled: too little text, galleries, glued ends, language.
+
+use super::page::Sight;
+use super::scan::{LineScan, mark};
+use super::{Cleaned, Label, Page};
+use crate::span::{Norm, Span};
+
+/// An article on a page of many lines has at least so many words of text.
+const MIN_WORDS: u32 = 20;
+
+/// A further article on the page has at least so many.
+const MIN_FURTHER_WORDS: u32 = 40;
+
+/// Pages with fewer lines are taken as they are: single sentences, short notes.
+const FEW_LINES: usize = 12;
+
+/// Below so many words of text, three captions make a gallery.
+const GALLERY_WORDS: u32 = 80;
+
+/// Takes back articles that are none. Returns for each old number the new one.
+pub(super) fn settle(sight: &Sight, out: &mut Cleaned, count: u16) -> u16 {
+    let mut next = 0;
+    for number in 1..=count {
+        let (text, captions) = weigh(sight, out, number);
+        if text < GALLERY_WORDS && captions >= 3 {
+            take_captions(sight, out, number);
+            next += 1;
+            renumber(out, number, next);
+            continue;
+        }
+        let least = if number > 1 { MIN_FURTHER_WORDS } else { MIN_WORDS };
+        if text < least && sight.scan.lines.len() > FEW_LINES {
+            demote(out, number);
+        } else {
+            next += 1;
+            renumber(out, number, next);
+        }
+    }
+    next
+}
+
+/// Words of text, and number of captions of four words and more.
+fn weigh(sight: &Sight, out: &Cleaned, number: u16) -> (u32, u32) {
+    let (mut text, mut captions) = (0, 0);
+    for line in &sight.scan.lines {
+        let labelled = &out.lines[line.index as usize];
+        if labelled.article != number {
+            continue;
+        }
+        match labelled.label {
+            Label::Lead | Label::Body => text += line.words() as u32,
+            Label::Caption if line.words() >= 4 => captions += 1,
+            _ => {}
+        }
+    }
+    (text, captions)
+}
+
+fn take_captions(sight: &Sight, out: &mut Cleaned, number: u16) {
+    for line in &sight.scan.lines {
+        let labelled = &mut out.lines[line.index as usize];
+        if labelled.article == number && labelled.label == Label::Caption && line.words() >= 4 {
+            labelled.label = Label::Body;
+            labelled.reason = "gallery";
+        }
+    }
+}
+
+fn demote(out: &mut Cleaned, number: u16) {
+    for line in out.lines.iter_mut().filter(|l| l.article == number) {
+        line.article = 0;
+        if line.label.keep() {
+            line.label = Label::Related;
+            line.reason = "too_little_text";
+        }
+    }
+}
+
+fn renumber(out: &mut Cleaned, from: u16, to: u16) {
+    if from != to {
+        out.lines.iter_mut().filter(|l| l.article == from).for_each(|l| l.article = to);
+    }
+}
+
+/// Phrases of widgets that flattening glues to the end of a paragraph.
+const TAILS: [&str; 18] = [
+    "Copy link",
+    "Sao chép liên kết",
+    "Xem thêm",
+    "Đọc thêm",
+    "Đọc tiếp",
+    "Xem tiếp",
+    "Xem chi tiết",
+    "Chia sẻ",
+    "Nổi bật",
+    "Thích",
+    "Bình luận",
+    "Gửi bình luận",
+    "Thu gọn",
+    "Quảng cáo",
+    "Lưu bài",
+    "In bài",
+    "Theo dõi",
+    "Lấy link!",
+];
+
+/// The widget text or picture credit at the end of a paragraph, after its last full stop.
+pub(super) fn tail(page: Page<'_>, sight: &Sight, line: &LineScan) -> Option<Span<Norm>> {
+    let text = line.content.of(page.text);
+    if line.words() < 12 {
+        return None;
+    }
+    let ends = |head: &str| head.trim_end().ends_with(['.', '!', '?', '”', '"', '…']);
+    let cut = |at: usize| Span::new(line.content.start + at as u32, line.content.end);
+    for tail in TAILS {
+        if let Some(head) = text.strip_suffix(tail)
+            && head.ends_with([' ', '.'])
+            && ends(head)
+        {
+            return Some(cut(head.trim_end().len()));
+        }
+    }
+    // `... trong hôm nay. Ảnh: Lê An`
+    let marks = sight.scan.marks_of(line);
+    let last_stop = marks[..marks.len() - 1].iter().rposition(|m| m & mark::STOP != 0)?;
+    let rest = marks.len() - 1 - last_stop;
+    if rest > 8 {
+        return None;
+    }
+    let at = ["Ảnh:", "(Ảnh:", "Ảnh :", "Video:", "Clip:", "Nguồn ảnh:", "(Nguồn:", "Nguồn:"].iter().filter_map(|c| text.rfind(c)).min()?;
+    (ends(&text[..at]) && text[at..].split_whitespace().count() <= 8).then(|| cut(text[..at].trim_end().len()))
+}
+
+/// The language of an article's text.
+pub(super) fn language(page: Page<'_>, sight: &Sight, out: &Cleaned, number: u16) -> &'static str {
+    let (mut marked, mut words, mut sample) = (0_u32, 0_u32, String::new());
+    for line in &sight.scan.lines {
+        let labelled = &out.lines[line.index as usize];
+        if labelled.article != number || !labelled.label.keep() {
+            continue;
+        }
+        marked += u32::from(line.marked) - u32::from(line.foreign.min(line.marked));
+        words += line.words() as u32;
+        if sample.len() < 2000 {
+            sample.push_str(labelled.content.of(page.text));
+            sample.push('\n');
+        }
+    }
+    // Two thirds of the syllables of Vietnamese text carry marks; no other language of the Latin alphabet comes near a third.
+    if words < 12 || marked * 3 >= words {
+        return "vi";
+    }
+    match whatlang::detect(&sample) {
+        Some(info) if info.is_reliable() && info.lang() != whatlang::Lang::Vie => iso_639_1(info.lang()),
+        _ => "vi",
+    }
+}
+
+fn iso_639_1(lang: whatlang::Lang) -> &'static str {
+    use whatlang::Lang;
+    match lang {
+        Lang::Eng => "en",
+        Lang::Rus => "ru",
+        Lang::Cmn => "zh",
+        Lang::Fra => "fr",
+        Lang::Spa => "es",
+        Lang::Deu => "de",
+        Lang::Jpn => "ja",
+        Lang::Kor => "ko",
+        Lang::Por => "pt",
+        Lang::Ita => "it",
+        Lang::Ukr => "uk",
+        Lang::Pol => "pl",
+        Lang::Nld => "nl",
+        Lang::Tur => "tr",
+        Lang::Ara => "ar",
+        Lang::Hin => "hi",
+        Lang::Tha => "th",
+        Lang::Ind => "id",
+        Lang::Khm => "km",
+        Lang::Mya => "my",
+        Lang::Ces => "cs",
+        Lang::Hun => "hu",
+        Lang::Swe => "sv",
+        Lang::Dan => "da",
+        Lang::Fin => "fi",
+        Lang::Ron => "ro",
+        Lang::Bul => "bg",
+        Lang::Ell => "el",
+        Lang::Heb => "he",
+        Lang::Pes => "fa",
+        Lang::Cat => "ca",
+        Lang::Tgl => "tl",
+        Lang::Lat => "la",
+        other => other.code(),
+    }
+}
