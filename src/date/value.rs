@@ -177,9 +177,12 @@ impl Stamp {
     /// Quarters and halves as an interval needs them: the first or last month.
     pub(super) fn end_month(self, last: bool) -> Stamp {
         match self {
-            Stamp::Part(y, code @ (33..=36 | 40 | 41)) => {
+            Stamp::Part(y, code) => {
                 let (first, end) = part_months(code);
-                Stamp::Month(y, if last { end } else { first })
+                match (code, last) {
+                    (24, true) => Stamp::Month(y.map(|y| y + 1), 2),
+                    _ => Stamp::Month(y, if last { end } else { first }),
+                }
             }
             _ => self,
         }
@@ -239,6 +242,17 @@ impl Value {
     pub(super) fn edtf(&self, approximate: bool) -> String {
         let mut out = String::with_capacity(12);
         let one = |stamp: &Stamp, out: &mut String| {
+            // A grouping takes neither an open year nor `~`: its months do.
+            if let Stamp::Part(year, _) = stamp
+                && (approximate || year.is_none())
+            {
+                let mark = if approximate { "~" } else { "" };
+                stamp.end_month(false).write(out);
+                let _ = write!(out, "{mark}/");
+                stamp.end_month(true).write(out);
+                out.push_str(mark);
+                return;
+            }
             stamp.write(out);
             if approximate && !matches!(stamp, Stamp::Time { .. } | Stamp::Clock(_) | Stamp::Century(_) | Stamp::Decade(_)) {
                 out.push('~');

@@ -18,7 +18,9 @@ impl Grammar<'_, '_> {
         if self.line.is(at, Role::Hom) || self.line.is(at, Role::Mung) || self.line.is(at, Role::Ram) {
             return self.hom(at).or_else(|| self.lunar_day(at));
         }
-        if let Some((mut p, next)) = self.anaphora(at) {
+        // `mấy ngày sau đó` says no day.
+        let vague = i > 0 && matches!(self.line.text_of(i - 1).to_lowercase().as_str(), "mấy" | "vài" | "nhiều" | "những" | "các" | "bao");
+        if !vague && let Some((mut p, next)) = self.anaphora(at) {
             p.day = p.day.take().or(Some(Which::Ana(0)));
             return Some((p, next, "day_anaphora"));
         }
@@ -36,9 +38,14 @@ impl Grammar<'_, '_> {
             return Some(read);
         }
         if self.line.is(at, Role::Chu) || self.line.is(at, Role::Thu) {
-            return self
-                .weekday(at, true)
-                .filter(|(p, _, _)| p.day.is_some() || p.week.is_some() || p.cue.is_some() || p.recurring || self.line.is(at, Role::Chu));
+            return self.weekday(at, true).filter(|(p, _, _)| {
+                p.day.is_some()
+                    || p.week.is_some()
+                    || p.cue.is_some()
+                    || p.recurring
+                    || self.line.is(at, Role::Chu)
+                    || self.line.is_capitalized(at + 1)
+            });
         }
         if self.line.is(at, Role::Tet) {
             return self.lunar_day(at);
@@ -98,11 +105,9 @@ impl Grammar<'_, '_> {
         }
         // A number in words needs its month: `ngày một khó`.
         self.line.single(at)?;
-        if let Some((numeral, _)) = self.spaced_slashes(at) {
-            let (p, end) = numeral;
-            let mut p = p;
-            let end = self.tails(end, &mut p);
-            return Some((p, end, "day_full"));
+        if let Some((mut p, end)) = self.spaced_date(at) {
+            let end = self.lunar_tails(end, &mut p);
+            return Some((p, end, if p.lunar { "lunar_day" } else { "day_full" }));
         }
         let open = next;
         next = self.tail_calendar(next, &mut p);
@@ -127,25 +132,23 @@ impl Grammar<'_, '_> {
         Some((p, next, if p.cue.is_some() { "day_cue" } else { "day_only" }))
     }
 
-    /// `17 / 6 / 2021`
-    fn spaced_slashes(&self, at: usize) -> Option<((Point, usize), ())> {
+    /// `17 / 6 / 2021`, `25 - 11`, `25 - 11 - 1965`: separators between blanks. A dash joins a day and a month only where it can be no
+    /// range: the day is the larger number, or a year follows.
+    fn spaced_date(&self, at: usize) -> Option<(Point, usize)> {
         let (d, _) = self.line.single(at)?;
-        if self.line.sign(at + 1) != '/' {
-            return None;
-        }
+        let sign = self.line.sign(at + 1);
         let (m, _) = self.line.single(at + 2)?;
-        if !is_day(d, m) {
+        if !matches!(sign, '/' | '-') || !is_day(d, m) || self.bad_glue(at + 2) {
             return None;
         }
+        let year = if self.line.sign(at + 3) == sign { self.line.single(at + 4).filter(|&(_, digits)| digits == 4) } else { None };
         let mut p = Point::civil(None, Some(m), Some(d));
-        let mut next = at + 3;
-        if self.line.sign(next) == '/'
-            && let Some((y, 4)) = self.line.single(next + 1)
-        {
-            p.year = Some(Which::Is(y as i32));
-            next += 2;
+        if let Some((year, _)) = year {
+            p.year = Some(Which::Is(year as i32));
+            return Some((p, at + 5));
         }
-        Some(((p, next), ()))
+        let range = d <= m || self.line.is(at + 3, Role::Month) || self.is_quantity(at + 3);
+        (sign == '/' || !range).then_some((p, at + 3))
     }
 
     /// The month after a day: `tháng 6 năm 2021`, `tháng Sáu`, `tháng này`, `tháng Giêng`, `tháng 6/2021`.
@@ -325,6 +328,11 @@ impl Grammar<'_, '_> {
     /// `led` says that a word before promises a day.
     pub(super) fn weekday(&self, i: usize, led: bool) -> Read {
         let (weekday, mut next, certain) = self.plain_weekday(i)?;
+        // `báo Trung Bắc Chủ Nhật`: a name in capitals.
+        let title = self.line.is_capitalized(i) && self.line.is_capitalized(i + 1);
+        if title && !self.line.is_clause_start(i) && self.line.is_capitalized(i - 1) && !self.line.is(i - 1, Role::Pod) {
+            return None;
+        }
         let mut p = Point { weekday, ..Point::default() };
         let led = led || (i > 0 && self.weekday_signal(i - 1));
         // A date right after it says the same day.

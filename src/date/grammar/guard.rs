@@ -121,6 +121,10 @@ impl Grammar<'_, '_> {
         if self.is_quantity(next) {
             return false;
         }
+        // A line of a chronicle: `1942 – Đài phát thanh ...`, `2006: Một trận động đất ...`.
+        if i == 0 && matches!(line.sign(next), '-' | ':') && line.is_capitalized(next + 1) && !line.is_glued(next + 1) {
+            return true;
+        }
         let another = |at: usize| line.single(at).is_some_and(|(v, d)| d == 4 && (1000..=2200).contains(&v));
         let opened = i > 0 && line.sign(i - 1) == '(';
         if opened && (line.sign(next) == ')' || (matches!(line.sign(next), '-' | ',') && another(next + 1))) {

@@ -33,7 +33,7 @@ impl Grammar<'_, '_> {
         .find(|&(role, _)| line.is(i, role));
         if let Some((_, unit)) = unit {
             let short = line.text_of(i).chars().count() < 3 && !line.is(i, Role::Day);
-            if short && !line.is_glued(i) || line.is_capitalized(i) && i > 0 && line.single(i - 1).is_none() {
+            if short && (!line.is_glued(i) || line.is_capitalized(i)) || line.is_capitalized(i) && i > 0 && line.single(i - 1).is_none() {
                 return None;
             }
             return Some((unit, i + 1));

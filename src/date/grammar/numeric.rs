@@ -100,6 +100,10 @@ pub(super) fn shape(n: &Numeral, head: Head) -> Option<Expr> {
         ([b'-' | b'/'], Head::Year) if d[0] == 4 && d[1] == 2 && is_year(v[0]) && (v[0] + 1) % 100 == v[1] => {
             Some(Expr::Range(of_year(v[0]), of_year(v[0] + 1)))
         }
+        // `1958-71`; up to 12 it would be a month.
+        ([b'-'], Head::Year | Head::None) if d[0] == 4 && d[1] == 2 && is_year(v[0]) && v[1] > 12 && v[1] > v[0] % 100 => {
+            Some(Expr::Range(of_year(v[0]), of_year(v[0] / 100 * 100 + v[1])))
+        }
         ([b'/', b'/'] | [b'-', b'-'] | [b'.', b'.'], _) if d[0] == 4 => (is_civil(v[0], v[1], v[2]) && d[1] <= 2 && d[2] <= 2)
             .then(|| Expr::Point(Point::civil(Some(v[0] as i32), Some(v[1]), Some(v[2])))),
         // Versions have the shape of `2.10.21`: with stops or dashes a year of two digits needs a head.

@@ -10,10 +10,12 @@ impl Grammar<'_, '_> {
     /// `này`, `nay`, `trước`, `sau`, `tới`, `qua`, `vừa qua`, `rồi`, `đó`, `sau đó`, `tiếp theo` after a unit.
     pub(super) fn which(&self, i: usize) -> Option<(Which, usize)> {
         let line = self.line;
-        // `nhiều năm qua`, `những ngày tới`, `vài tuần trước` say no date.
-        if i >= 2
+        // `nhiều năm qua`, `những ngày tới`, `vài thập niên trước` say no date.
+        let long = i >= 3 && (line.is(i - 1, Role::Nien) || line.is(i - 1, Role::Ky));
+        let i_head = if long { i - 1 } else { i };
+        if i_head >= 2
             && matches!(
-                line.text_of(i - 2).to_lowercase().as_str(),
+                line.text_of(i_head - 2).to_lowercase().as_str(),
                 "nhiều" | "những" | "mấy" | "vài" | "các" | "bao" | "nhieu" | "nhung" | "cac"
             )
         {
@@ -329,6 +331,10 @@ impl Grammar<'_, '_> {
         if !named && !years {
             return None;
         }
+        // `những năm thập niên 1980`
+        if years && line.is(i + 2, Role::Thap) {
+            return self.decade(i + 2);
+        }
         let mut at = i + 2;
         if named && line.is(at, Role::Year) {
             at += 1;
@@ -399,6 +405,10 @@ impl Grammar<'_, '_> {
         if !named && (line.is_capitalized(at) && !line.is_clause_start(at) || line.text_of(at) == "hạ") {
             return None;
         }
+        // `Thế vận hội Mùa hè 2012` is a name.
+        if named && line.is_capitalized(i) && !line.is_clause_start(i) {
+            return None;
+        }
         let mut p = Point { season: Some(season), ..Point::default() };
         // `đông xuân 1953-1954`, `thu đông`
         let mut next = at + 1;
@@ -426,7 +436,7 @@ impl Grammar<'_, '_> {
             }
             _ => Cue::Present,
         });
-        (named || line.is(next, Role::This)).then_some((p, end, "season_deictic"))
+        (named || season == 22).then_some((p, end, "season_deictic"))
     }
 
     /// A unit that `đầu`, `giữa`, `cuối` can stand before.
@@ -512,7 +522,7 @@ impl Grammar<'_, '_> {
         let (mut p, mut next, rule) = read?;
         // `nghỉ cuối tuần`, `ngày cuối tuần` mean any weekend.
         let placed = line.is_clause_start(i)
-            || matches!(line.text_of(i - 1).to_lowercase().as_str(), "vào" | "dịp" | "hôm" | "đến" | "từ" | "trong" | "ngay");
+            || matches!(line.text_of(i - 1).to_lowercase().as_str(), "vào" | "dịp" | "hôm" | "hồi" | "đến" | "từ" | "trong" | "ngay");
         if rule == "unit_bare" && p.week.is_some() && !placed {
             return None;
         }

@@ -206,7 +206,9 @@ impl Resolver<'_> {
                     days(here, -7)
                 }
             }
-            None => self.choose(p, r.date, (-1..=1).filter_map(|by| days(here, by * 7).map(|d| (d, d, d)))),
+            // News tells what has happened: the last one, today's included.
+            None if here <= r.date => Some(here),
+            None => days(here, -7),
         }
     }
 

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::date::feast::Feast;
 use crate::date::point::{Clock, Cue, Expr, Point, Portion, Unit, Which};
 use crate::date::share;
-use crate::date::value::{Stamp, Value, date};
+use crate::date::value::{Stamp, Value, date, days_in};
 use crate::date::{DateMod, PartOfDay, ResolvedFrom};
 
 /// A day the resolution starts from.
@@ -265,9 +265,9 @@ impl Resolver<'_> {
                     return Some(Value::Text { value: "P1W".into(), timex: format!("XXXX-WXX-{weekday}") });
                 }
                 if let Some(Which::Is(q)) = p.quarter {
-                    Stamp::Part(None, 32 + q as u8).write(&mut value);
+                    value = Value::One(Stamp::Part(None, 32 + q as u8)).edtf(false);
                 } else if let Some(season) = p.season {
-                    Stamp::Part(None, season).write(&mut value);
+                    value = Value::One(Stamp::Part(None, season)).edtf(false);
                 } else {
                     value.push_str("P1Y");
                 }
@@ -307,7 +307,8 @@ impl Resolver<'_> {
             if a.month.is_none()
                 && let Stamp::Day(Some(y), m, d) = start
             {
-                start = if m == 1 { Stamp::Day(Some(y - 1), 12, d) } else { Stamp::Day(Some(y), m - 1, d) };
+                let (y, m) = if m == 1 { (y - 1, 12) } else { (y, m - 1) };
+                start = Stamp::Day(Some(y), m, d.min(days_in(y, m)));
             } else if b.year.is_none() && a.year.is_some() {
                 end = end.with_year(1);
             } else {
@@ -342,6 +343,10 @@ impl Resolver<'_> {
             return (end.map(|end| Value::Interval(stamps[0], end)), from);
         }
         stamps.dedup();
+        // Sets of sub-year groupings are no EDTF; neighbouring quarters are an interval of months.
+        if let (Some(first @ Stamp::Part(..)), Some(last)) = (stamps.first(), stamps.last()) {
+            return (Some(Value::Interval(first.end_month(false), last.end_month(true))), from);
+        }
         if stamps.len() == 1 {
             return (Some(Value::One(stamps[0])), from);
         }
