@@ -27,6 +27,8 @@ struct Candidate {
     same_paragraph: bool,
     /// The expression is `... trước` or `... sau`: it may point to a date in the same sentence.
     turns: bool,
+    /// The expression is `... đó` or `... ấy`.
+    points: bool,
 }
 
 impl DateFinder {
@@ -43,6 +45,10 @@ impl DateFinder {
         let mut context = Context { reference: reference.map(anchor).or_else(|| stated(&candidates)), ..Context::default() };
         out.reserve(candidates.len());
         for candidate in candidates {
+            // `ngày ấy`, `năm đó` with nothing to point to say no date.
+            if candidate.points && context.last.is_none() {
+                continue;
+            }
             out.push(resolve(candidate, &mut context));
         }
     }
@@ -62,7 +68,9 @@ fn read(article: &ArticleText<'_>) -> Vec<Candidate> {
             let span = Span::new(line.lexemes[parsed.from].start, line.lexemes[parsed.to - 1].end);
             let same_sentence = last_end.is_some_and(|end| !(end..parsed.from).any(|i| ends_sentence(&line, i)));
             let turns = matches!(line.text_of(parsed.to - 1).to_lowercase().as_str(), "trước" | "sau");
+            let points = line.is(parsed.to - 1, Role::That) && parsed.rule.ends_with("anaphora");
             candidates.push(Candidate {
+                points,
                 span,
                 tense: tense(&line, &parsed),
                 same_sentence,

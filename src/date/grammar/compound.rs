@@ -384,8 +384,21 @@ impl Grammar<'_, '_> {
                 return done(Expr::Range(a, b), to, "range");
             }
         }
+        let (items, to) = self.items(i, next, a);
+        if items.len() > 1 && self.list_closes(&items, i) {
+            return done(Expr::List(items), to, "list");
+        }
+        if rule == "part_day_open" || (rule == "clock" && hedged && a.clock.is_none()) {
+            return None;
+        }
+        done(Expr::Point(a), next, rule)
+    }
+
+    /// The items of a list that begins with `a` and where the last one ends.
+    fn items(&self, i: usize, next: usize, a: Point) -> (Vec<Point>, usize) {
+        let line = self.line;
         let mut items = vec![a];
-        let (mut to, mut at) = (next, next);
+        let (mut kept, mut to, mut at) = (1, next, next);
         while items.len() < 32 {
             let comma = line.sign(at) == ',';
             let and = line.is(at, Role::Va) || line.is(at, Role::Hoac) || (comma && line.is(at + 1, Role::Va));
@@ -397,21 +410,20 @@ impl Grammar<'_, '_> {
             if a.unit() != b.unit() || a.clock.is_some() != b.clock.is_some() || a.part.is_some() && b.part.is_none() && !and {
                 break;
             }
-            // After a comma only digits go on: `ngày 5/6, ngày mai` are two dates.
-            if comma && !and && line.numeral_at(item_at).is_none() && self.roman(item_at).is_none() {
+            let digits = line.numeral_at(item_at).is_some() || self.roman(item_at).is_some();
+            // After a comma digits go on by themselves; `tháng 4, tháng 5` only if an `và` closes the list.
+            if comma && !and && !digits && line.key(item_at) != line.key(i) {
                 break;
             }
             items.push(b);
             at = end;
-            to = end;
+            if and || digits {
+                kept = items.len();
+                to = end;
+            }
         }
-        if items.len() > 1 && self.list_closes(&items, i) {
-            return done(Expr::List(items), to, "list");
-        }
-        if rule == "part_day_open" || (rule == "clock" && hedged && a.clock.is_none()) {
-            return None;
-        }
-        done(Expr::Point(a), next, rule)
+        items.truncate(kept);
+        (items, to)
     }
 
     /// Bare days need a month, or a word that says there are several: `ngày 5, 6 người` is no list.
@@ -456,7 +468,8 @@ impl Grammar<'_, '_> {
             match a.unit() {
                 Some(Unit::Day) if a.weekday.is_none() || a.day.is_some() => {
                     if let Some((mut p, mut next)) = self.numeric_point(i, Head::Day) {
-                        if self.numeral_has(i, b'-') && !self.line.after(i, Role::Day) && strict {
+                        // `ngày 5/6, 6-4`: a score.
+                        if self.numeral_has(i, b'-') && a.month.is_some() && strict && line.sign(i - 1) == ',' {
                             return None;
                         }
                         if p.month.is_none() {

@@ -47,7 +47,7 @@ impl Grammar<'_, '_> {
                     || self.line.is_capitalized(at + 1)
             });
         }
-        if self.line.is(at, Role::Tet) {
+        if self.line.is(at, Role::Tet) || self.line.single(at).is_some() && self.line.is(at + 1, Role::Tet) {
             return self.lunar_day(at);
         }
         self.numbered_day(at)

@@ -66,7 +66,8 @@ impl Grammar<'_, '_> {
                     || self.line.is(i + 1, Role::Den)
                     || matches!(self.line.sign(i + 1), '-' | '(' | '|')
                     || self.line.is(i + 1, Role::Va);
-                if is_fraction(v[0], v[1]) {
+                // `thị lực 10/10`, `bài được 8/8`
+                if is_fraction(v[0], v[1]) || v[0] == v[1] {
                     let opened = before.is_some_and(|b| self.line.sign(b) == '(') && self.line.sign(i + 1) == ')';
                     return self.has_day_tail(i + 1) || (led && ends) || opened || self.listed(i);
                 }
@@ -84,12 +85,16 @@ impl Grammar<'_, '_> {
     }
 
     fn has_day_tail(&self, i: usize) -> bool {
-        self.line.is(i, Role::Year)
-            || self.line.is(i, Role::Vua)
-            || self.line.is(i, Role::Toi)
-            || self.line.is(i, Role::Sap)
-            || self.line.is(i, Role::Hang) && self.line.is(i + 1, Role::Year)
-            || self.line.are(i, &[Role::Am, Role::Lich])
+        let line = self.line;
+        // `10-6 năm 2021`, but `từ 3-7 năm` counts years.
+        let year = line.is(i, Role::Year)
+            && (line.single(i + 1).is_some()
+                || [Role::Nay, Role::Ngoai, Role::Truoc, Role::Sau, Role::Toi, Role::That].iter().any(|&r| line.is(i + 1, r)));
+        year || line.is(i, Role::Vua)
+            || line.is(i, Role::Toi)
+            || line.is(i, Role::Sap)
+            || line.are(i, &[Role::Hang, Role::Year])
+            || line.are(i, &[Role::Am, Role::Lich])
     }
 
     /// Whether another bare day stands next to it: `2/6, 9/6 và 11/6`.
@@ -106,7 +111,7 @@ impl Grammar<'_, '_> {
     }
 
     fn small_range(&self, i: usize) -> bool {
-        self.line.is(i + 1, Role::Hour) || self.line.is(i + 1, Role::Count)
+        [Role::Hour, Role::Count, Role::Year, Role::Month, Role::Day, Role::Week, Role::Minute].iter().any(|&r| self.line.is(i + 1, r))
     }
 
     /// `dân số 2019`: the word before is `số`, but no number of anything.

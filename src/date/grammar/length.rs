@@ -62,10 +62,14 @@ impl Grammar<'_, '_> {
                 return None;
             }
             (n, i + 1)
+        } else if let Some(n) = self.thousands(i) {
+            (n, i + 1)
         } else {
             self.number_words(i)?
         };
-        let (unit, mut next) = self.unit(at)?;
+        // `ba hôm sau`, `hai hôm nữa`; `một hôm` alone is one day of a tale.
+        let turned = line.is(at + 1, Role::Truoc) || line.is(at + 1, Role::Sau) || line.is(at + 1, Role::More);
+        let (unit, mut next) = self.unit(at).or_else(|| (line.is(at, Role::Hom) && turned).then_some((Unit::Day, at + 1)))?;
         if line.is_glued(next) && (line.is_word(next) || line.numeral_at(next).is_some()) && !matches!(unit, Unit::Hour | Unit::Minute) {
             return None;
         }
@@ -75,6 +79,15 @@ impl Grammar<'_, '_> {
             next += 2;
         }
         Some(Count { n, half, unit, next, only_word: !in_digits })
+    }
+
+    /// `2.000` years.
+    fn thousands(&self, i: usize) -> Option<u32> {
+        let numeral = self.line.numeral_at(i)?;
+        match (numeral.seps(), numeral.values(), numeral.digits()) {
+            ([b'.'], &[a, b], &[1..=3, 3]) if !self.bad_glue(i) => Some(a * 1000 + b),
+            _ => None,
+        }
     }
 
     /// Everything that begins with a count, or with a word that a count follows.
@@ -139,7 +152,28 @@ impl Grammar<'_, '_> {
             if past {
                 return parsed(next + 1, shift(-1, false), "shift");
             }
-            if line.is_stop(next + 1) && count.unit >= Unit::Day {
+            let subject = matches!(
+                line.text_of(next + 1),
+                "ông"
+                    | "bà"
+                    | "anh"
+                    | "chị"
+                    | "cô"
+                    | "chú"
+                    | "bác"
+                    | "em"
+                    | "họ"
+                    | "nó"
+                    | "tôi"
+                    | "chúng"
+                    | "cụ"
+                    | "vợ"
+                    | "chồng"
+                    | "mẹ"
+                    | "cha"
+                    | "thì"
+            );
+            if (line.is_stop(next + 1) || subject) && count.unit >= Unit::Day {
                 return parsed(next + 1, shift(1, true), "shift_anaphora");
             }
             return self.length(i, count);

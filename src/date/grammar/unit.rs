@@ -39,6 +39,10 @@ impl Grammar<'_, '_> {
             if matches!(line.text_of(i + 1), "khi" | "vụ" | "lúc" | "ngày" | "lễ" | "thời" | "Công" | "công") {
                 return None;
             }
+            // `tuần sau nữa`
+            if line.is(i + 1, Role::More) {
+                return Some((Which::Rel(by * 2), i + 2));
+            }
             return Some((Which::Rel(by), i + 1));
         }
         if line.is(i, Role::Vua) && (line.is(i + 1, Role::Qua) || line.is(i + 1, Role::Roi)) {
@@ -104,6 +108,12 @@ impl Grammar<'_, '_> {
             let mut p = Point::civil(None, Some(month), None);
             let end = self.tails(next, &mut p);
             if vague && end == next && !(line.is_stop(end) || self.month_signal(i)) {
+                return None;
+            }
+            // `ca sĩ Tháng Năm`, `bài hát "Tháng tư về"`: names.
+            let titled = line.is_capitalized(i)
+                && (!line.is_clause_start(i) && !self.month_signal(i) || i > 0 && line.sign(i - 1) == '"' && !line.is_stop(end));
+            if end == next && titled {
                 return None;
             }
             if end == next && self.is_quantity(next) && !line.is_capitalized(at) {
@@ -381,6 +391,12 @@ impl Grammar<'_, '_> {
         let mut at = i + 2;
         if line.is(at, Role::Thu) {
             at += 1;
+        }
+        // `thế kỷ thứ nhất`
+        if line.is(at, Role::Nhat) && line.after(at, Role::Thu) {
+            let (bce, next) = self.era(at + 1);
+            let n = if bce == Some(true) { -1 } else { 1 };
+            return Some((Point { century: Some(Which::Is(n)), ..Point::default() }, next, "century"));
         }
         let number = self.roman(at).or_else(|| self.number(at, 2).filter(|_| line.numeral_at(at).is_none() || !self.bad_glue(at)));
         if let Some((n, next)) = number
