@@ -185,13 +185,13 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_survived(words in proptest::collection::vec("ngày|tháng|năm|[0-9]{1,4}|/|-|–|:|h|giờ|Tết|mùng|rằm|quý|III|thứ|hai|tuần|trước|sau|nửa|đầu|cuối|thế kỷ|trước Công nguyên|qua|tới|đến|và|,|\\(|\\)|âm lịch|Giáp|Tý|khoảng|hàng", 0..24)) {
+    fn any_text_is_survived(words in proptest::collection::vec("ngày|hôm|tháng|năm|[0-9]{1,4}|/|-|–|:|h|giờ|Tết|mùng|rằm|quý|III|thứ|hai|tuần|trước|sau|nửa|đầu|cuối|thế kỷ|trước Công nguyên|qua|tới|đến|và|,|\\(|\\)|âm lịch|Giáp|Tý|khoảng|hàng", 0..24)) {
         for joint in ["", " "] {
             let text = words.join(joint);
             for d in find_dates(&text, "2024-02-29".parse().ok()) {
                 prop_assert_eq!(&text[d.span.range()], d.text);
             }
-            find_dates(&text, None);
+            let _ = find_dates(&text, None);
         }
     }
 }
@@ -215,7 +215,7 @@ fn hostile_input_is_read_in_linear_time() {
     ] {
         let text = unit.repeat(1_000_000 / unit.len());
         let start = std::time::Instant::now();
-        find_dates(&text, "2024-02-29".parse().ok());
+        let _ = find_dates(&text, "2024-02-29".parse().ok());
         let took = start.elapsed();
         assert!(took.as_secs() < 20, "{unit:?}: {took:?}");
     }

@@ -399,7 +399,7 @@ impl Grammar<'_, '_> {
         let line = self.line;
         let mut items = vec![a];
         let (mut kept, mut to, mut at) = (1, next, next);
-        while items.len() < 32 {
+        while items.len() < 12 {
             let comma = line.sign(at) == ',';
             let and = line.is(at, Role::Va) || line.is(at, Role::Hoac) || (comma && line.is(at + 1, Role::Va));
             if !comma && !and {

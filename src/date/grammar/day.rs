@@ -173,7 +173,7 @@ impl Grammar<'_, '_> {
             return Some((Point { day: p.day.or(Some(Which::Ana(0))), ..p }, next, "day_anaphora"));
         }
         if self.line.is(at, Role::Day) {
-            return self.day(at);
+            return self.numbered_day(at + 1);
         }
         if let Some((p, next)) = self.numeric_point(at, Head::Day) {
             let mut p = p;
@@ -269,10 +269,8 @@ impl Grammar<'_, '_> {
     /// `đó`, `ấy`, `sau`, `sau đó`, `trước`, `trước đó`, `kế tiếp`, `tiếp theo` after `ngày`, `hôm` or a part of the day.
     pub(super) fn anaphora(&self, i: usize) -> Option<(Point, usize)> {
         let that = |at: usize| self.line.is(at, Role::That);
-        if self.line.is(i, Role::Hom) {
-            // `ngày hôm sau`, `sáng hôm đó`
-            return self.anaphora(i + 1);
-        }
+        // `ngày hôm sau`, `sáng hôm đó`
+        let i = i + usize::from(self.line.is(i, Role::Hom));
         if that(i) && !self.line.is_capitalized(i) {
             return Some((Point::of_day(Which::Ana(0)), i + 1));
         }

@@ -45,6 +45,11 @@ impl Grammar<'_, '_> {
         let before = i.checked_sub(1);
         let word_before = before.filter(|&b| self.line.is_word(b));
         let named = word_before.is_some_and(|b| self.line.is(b, Role::Named) && !self.strong_signal(b));
+        // A day, month and year with slashes or dashes is a date after any word but those that announce a number.
+        if v.len() == 3 && !seps.contains(&b'.') && !word_before.is_some_and(|b| matches!(self.lower(b).as_str(), "số" | "mã" | "hiệu"))
+        {
+            return !self.is_quantity(i + 1);
+        }
         if self.is_quantity(i + 1) || (named && self.population(i).is_none()) {
             return false;
         }

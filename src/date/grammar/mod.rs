@@ -98,9 +98,8 @@ impl Grammar<'_, '_> {
     /// `khoảng tháng 3/2020`, `vào khoảng 10 giờ`.
     fn approximate(&self, i: usize) -> Option<Parsed> {
         let mut at = i + 1;
-        while self.line.is(at, Role::Approx) || self.line.are(at, &[Role::Tu, Role::Day]) {
-            at += 1;
-        }
+        // `chừng khoảng`, `vào độ chừng`: two hedges at most, so that a line of them stays linear.
+        at += usize::from(self.line.is(at, Role::Approx));
         let mut inner = self.expression_after_approx(at)?;
         let only_hedge = !self.line.is(i, Role::Approx);
         match &mut inner.expr {
