@@ -160,7 +160,7 @@ impl Builder {
                 continue;
             }
             let (mut at, end) = (a.atoms.end as usize, b.atoms.start as usize);
-            if end - at > 8 || scene.paragraph_number(at) != scene.paragraph_number(end) || at == end {
+            if end - at > 8 || scene.paragraph_number(a.atoms.start as usize) != scene.paragraph_number(end) || at == end {
                 continue;
             }
             let bracket = scene.symbol(at) == '(' && scene.symbol(b.atoms.end as usize) == ')';
@@ -180,12 +180,20 @@ impl Builder {
             let short = |m: &Mention| scene.atoms()[m.atoms.range()].iter().filter(|a| a.kind == AtomKind::Letters).count() == 1;
             let capitals =
                 |m: &Mention| short(m) && scene.atoms()[m.atoms.range()].iter().any(|a| matches!(a.case, Case::Upper | Case::Mixed));
-            let abbreviates = a.kind == EntityType::Org && (capitals(b) && !short(a) || capitals(a) && !short(b));
+            let abbreviates = a.kind == EntityType::Org
+                && (capitals(b) && !short(a) && !self.names_parent(scene, a, b) || capitals(a) && !short(b) || shares_place(scene, a, b));
             let person = a.kind == EntityType::Per;
             if cue || alone && (abbreviates || person) {
                 self.union(self.form_of[i], self.form_of[i + 1]);
             }
         }
+    }
+
+    /// `Bộ Chính trị Đảng Cộng sản Trung Quốc (CPC)`: the abbreviation is known to be the last part of the name alone.
+    fn names_parent(&self, scene: &Scene<'_>, full: &Mention, short: &Mention) -> bool {
+        let Some(known) = scene.lexicon.bodies.get(&scene.atoms()[short.atoms.range()]) else { return false };
+        let range = full.atoms.range();
+        (range.start + 1..range.end).any(|i| chain(&scene.atoms()[i..range.end]) == known)
     }
 
     fn join_people(&mut self, scene: &Scene<'_>) {
@@ -230,8 +238,8 @@ impl Builder {
             let rank = |i: usize| {
                 let same_title = title.is_some() && members[i].iter().any(|&m| title_of(scene, &scene.mentions[m as usize]) == title);
                 let near = members[i].iter().filter(|&&m| m < mention).max().copied();
-                let leading = members[i].len() * 2 > most.saturating_mul(1) && members[i].len() == most;
-                (same_title, leading && members.iter().filter(|m| m.len() * 2 > most).count() == 1, near, std::cmp::Reverse(i))
+                let leading = members[i].len() == most && members.iter().enumerate().all(|(j, m)| j == i || m.len() * 4 <= most);
+                (same_title, leading, near, std::cmp::Reverse(i))
             };
             let chosen = (0..roots.len()).max_by_key(|&i| rank(i)).unwrap_or(0);
             self.moved.insert(mention, roots[chosen]);
@@ -308,7 +316,10 @@ impl Builder {
         for &short in &by_length {
             let fits = |full: &&usize| {
                 let (Some(x), Some(y)) = (&self.forms[short].body, &self.forms[**full].body) else { return false };
-                **full != short && x.short_of(y)
+                // A ministry without a country that is named before a foreign one is another: the home one.
+                let first = |f: usize| self.forms[f].mentions.first().copied().unwrap_or(NONE);
+                let in_order = !y.ends_in_state || x.abbreviation.is_some() || first(**full) < first(short);
+                **full != short && x.short_of(y) && in_order
             };
             let candidates: Vec<usize> = bodies.iter().filter(fits).copied().collect();
             let mut roots: Vec<usize> = candidates.into_iter().map(|f| self.find(f)).collect();
@@ -392,6 +403,14 @@ fn squashed(scene: &Scene<'_>, mention: &Mention) -> Key {
     let text = mention.span.of(scene.article.text);
     let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
     Key::of(&letters)
+}
+
+/// `Trung tâm Kiểm soát bệnh tật tỉnh Đồng Nai (CDC Đồng Nai)`: an abbreviation and the place of the full name.
+fn shares_place(scene: &Scene<'_>, full: &Mention, short: &Mention) -> bool {
+    let (long, short) = (&scene.atoms()[full.atoms.range()], &scene.atoms()[short.atoms.range()]);
+    short.len() > 1
+        && short[0].case == Case::Upper
+        && short[1..].iter().all(|s| s.kind == AtomKind::Symbol || long.iter().any(|l| l.key == s.key))
 }
 
 /// The sex the words before a name tell.

@@ -33,10 +33,12 @@ pub(super) mod kind {
     pub const STOP: u32 = 1 << 19;
     pub const PLACE: u32 = 1 << 20;
     pub const TOWARD: u32 = 1 << 21;
-    /// Words of function that mark no content of their own.
-    pub const PASSIVE: u32 = 1 << 22;
     pub const BODY_LOC: u32 = 1 << 23;
     pub const BODY_ORG: u32 = 1 << 24;
+    /// `báo cáo`, `thông cáo`: whose it is speaks.
+    pub const DOCUMENT: u32 = 1 << 25;
+    /// `người dân`, `du khách`: a title before a name, but no role.
+    pub const PUBLIC: u32 = 1 << 26;
 
     /// What can be the head of a role.
     pub const HEAD: u32 = ROLE | RANK | PROFESSION | STATUS;
@@ -208,6 +210,7 @@ fn title_kind(text: &str) -> u32 {
         "status" => kind::STATUS,
         "kin" => kind::KIN,
         "modifier" => kind::MODIFIER,
+        "public" => kind::PUBLIC,
         _ => 0,
     }
 }
@@ -230,7 +233,7 @@ fn cue_kind(kind: &str, note: &str) -> u32 {
         ("stop", _) => kind::STOP,
         ("place", _) => kind::PLACE,
         ("toward", _) => kind::TOWARD,
-        ("passive", _) => kind::PASSIVE,
+        ("document", _) => kind::DOCUMENT,
         _ => 0,
     }
 }
@@ -243,6 +246,12 @@ fn add_mark(phrases: &mut Phrases<Mark>, form: &str, kinds: u32, sex: Sex, atoms
     }
 }
 
+/// The form with the horn of its first ươ left out, if it has one.
+fn horn_slip(form: &str) -> Option<String> {
+    let pairs = [("ườ", "uờ"), ("ướ", "uớ"), ("ượ", "uợ"), ("ưở", "uở"), ("ưỡ", "uỡ"), ("ươ", "uơ")];
+    pairs.iter().find(|(right, _)| form.contains(right)).map(|(right, slip)| form.replacen(right, slip, 1))
+}
+
 fn load() -> Lexicon {
     let mut lexicon = Lexicon::default();
     let mut atoms = Vec::new();
@@ -250,6 +259,10 @@ fn load() -> Lexicon {
         if let [form, kind, scope, sex] = row[..] {
             let of_state = if scope == "state" { kind::OF_STATE } else { 0 };
             add_mark(&mut lexicon.titles, form, title_kind(kind) | of_state, Sex::parse(sex), &mut atoms);
+            // The commonest slip of the keyboard: `nguời`, `truởng`, `tuớng` for ươ.
+            if let Some(slip) = horn_slip(form) {
+                add_mark(&mut lexicon.titles, &slip, title_kind(kind) | of_state, Sex::parse(sex), &mut atoms);
+            }
         }
     }
     for row in lexicon!("speech").rows() {
@@ -374,6 +387,9 @@ const LEGAL_FORMS: &[&str] = &[
     "đảng",
     "bệnh viện",
     "bv",
+    "hợp tác xã",
+    "htx",
+    "startup",
 ];
 
 /// Abbreviations inside the names of bodies.

@@ -11,6 +11,9 @@ mod resolve;
 mod role;
 mod salience;
 mod scene;
+mod table;
+
+pub use table::{ActorRow, ActorTable};
 
 use serde::{Deserialize, Serialize};
 

@@ -26,8 +26,6 @@ pub(super) enum Fit {
     First,
     /// The last word or words: a family name of the West, a Vietnamese given name.
     Last,
-    /// Equal but for spelling.
-    Spelling,
 }
 
 impl Name {
@@ -80,7 +78,9 @@ impl Name {
         }
         let eq = |a: &[Token], b: &[Token]| a.iter().zip(b).all(|(x, y)| x.key == y.key);
         if eq(short, &long[long.len() - short.len()..]) {
-            return Some(Fit::Last);
+            // A bare `Trump` is rather the one without `Jr.`
+            let other = full.generation().is_some() && self.generation().is_none();
+            return Some(if other { Fit::Part } else { Fit::Last });
         }
         if eq(short, &long[..short.len()]) {
             // `Nguyễn Văn` is no short form of `Nguyễn Văn Minh`; a family name alone may be (`ông Tập`).
@@ -98,7 +98,8 @@ impl Name {
     /// `Vinicius` and `Vinicius Jr`: one, if nobody else is called so.
     fn same_with_generation(&self, full: &Name) -> Option<Fit> {
         let equal = self.core().len() == full.core().len() && self.core().iter().zip(full.core()).all(|(a, b)| a.key == b.key);
-        (equal && self.generation().is_none() && full.generation().is_some()).then_some(Fit::Part)
+        // `Donald Trump` is the father of `Donald Trump Jr.`
+        (equal && self.core().len() == 1 && self.generation().is_none() && full.generation().is_some()).then_some(Fit::Part)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Names of bodies: what is the same body under a shorter name, an abbreviation, another spelling of its state.
 
 use crate::actor::cue::{Lexicon, chain};
+use crate::actor::scene::words;
 use crate::word::{Atom, AtomKind, Case, Key};
 
 /// A body's name, made comparable.
@@ -12,6 +13,8 @@ pub(super) struct Body {
     pub legal: usize,
     /// How many of the last words name a place or state.
     pub place: usize,
+    /// Whether the last word is a state.
+    pub ends_in_state: bool,
     /// The capitals it would be abbreviated to: first letters of its words.
     pub initials: String,
     /// The abbreviation it is, if it is one.
@@ -40,6 +43,7 @@ impl Body {
                 i += len;
                 if i == atoms.len() {
                     body.place = 1;
+                    body.ends_in_state = true;
                 }
                 continue;
             }
@@ -48,6 +52,16 @@ impl Body {
                 continue;
             }
             body.initials.extend(first_letter(atom.text(text)));
+            // `Công an tỉnh Nghệ An`, `Công an Nghệ An`
+            let unit = words!["tỉnh", "thành", "phố", "tp", "thị", "xã", "huyện", "quận"].contains(&atom.key);
+            if unit
+                && atoms.get(i).is_some_and(|next| {
+                    next.is_capitalized() || (next.kind == AtomKind::Symbol && i + 1 < atoms.len()) || next.key == Key::of("phố")
+                })
+                && i > 1
+            {
+                continue;
+            }
             match lexicon.expansions.get(&atom.key) {
                 Some(long) if atom.case == Case::Upper => body.words.extend(long.iter().filter(|&&k| k != Key::of("và"))),
                 _ => body.words.push(atom.key),
@@ -69,14 +83,9 @@ impl Body {
         body
     }
 
-    /// The words without the legal form.
-    fn core(&self) -> &[Key] {
-        &self.words[self.legal..]
-    }
-
     /// Whether both are one name in two spellings.
     pub(super) fn same(&self, other: &Body) -> bool {
-        self.words == other.words || (!self.core().is_empty() && self.core() == other.core() && (self.legal > 0) != (other.legal > 0))
+        self.words == other.words
     }
 
     /// Whether `self` is a short form of `full`.
@@ -97,8 +106,14 @@ impl Body {
         if short.len() == 1 && full.foreign && self.foreign && long[0] == short[0] && long.len() <= 3 {
             return true;
         }
-        // `Vingroup` of `Tập đoàn Vingroup`; `Điện lực Việt Nam` of `Tập đoàn Điện lực Việt Nam`.
-        long[long.len() - short.len()..] == short[..] && full.legal > 0 && long.len() - short.len() <= full.legal
+        // `Vingroup` of `Tập đoàn Vingroup`; `Hưng Phát` of `Công ty cổ phần Đầu tư Hưng Phát`; `Roscosmos` of `Tập đoàn Vũ trụ Nhà nước Roscosmos`.
+        let tail = long[long.len() - short.len()..] == short[..];
+        if tail && self.legal == 0 && full.legal > 0 {
+            return long.len() - short.len() <= full.legal || short.len() >= 2 || self.foreign;
+        }
+        // `Bệnh viện Thống Nhất` of `Bệnh viện Đa khoa Thống Nhất Đồng Nai`.
+        let plain = &long[..long.len() - full.place.min(long.len() - 1)];
+        short.len() >= 3 && full.legal > 0 && in_order(short, if short.last() == long.last() { long } else { plain })
     }
 
     /// The key under which all spellings of the name meet.
@@ -107,6 +122,23 @@ impl Body {
         let first = words.next().unwrap_or_default();
         words.fold(first, Key::then)
     }
+}
+
+/// Whether all words of `short` stand in `long` in the same order, first and last included, and only general words are left out.
+fn in_order(short: &[Key], long: &[Key]) -> bool {
+    let general = words![
+        "đa", "khoa", "trung", "ương", "quốc", "tế", "gia", "khu", "vực", "cổ", "phần", "tnhh", "mtv", "một", "thành", "viên", "thương",
+        "mại", "tmcp", "nhà", "nước", "việt", "nam",
+    ];
+    let mut at = 0;
+    for word in long {
+        if short.get(at) == Some(word) {
+            at += 1;
+        } else if !general.contains(word) {
+            return false;
+        }
+    }
+    at == short.len()
 }
 
 fn first_letter(word: &str) -> impl Iterator<Item = char> {
@@ -131,5 +163,10 @@ fn tail_initials(full: &Body) -> String {
 
 /// The usual name of a well-known body, as a key.
 pub(super) fn known(atoms: &[Atom], lexicon: &Lexicon) -> Key {
-    lexicon.bodies.get(atoms).unwrap_or_else(|| chain(atoms))
+    if let Some(known) = lexicon.bodies.get(atoms) {
+        return known;
+    }
+    // `Cục Dự trữ Liên bang Mỹ`: with the state it goes without.
+    let state = (1..atoms.len()).find(|&i| lexicon.states.get(&atoms[i..]).is_some());
+    state.and_then(|i| lexicon.bodies.get(&atoms[..i])).unwrap_or_else(|| chain(atoms))
 }

@@ -3,9 +3,10 @@
 use crate::actor::cluster::Cluster;
 use crate::actor::cue::{Mark, Sex, chain, kind};
 use crate::actor::role::{self, Role};
-use crate::actor::scene::{NONE, Scene};
+use crate::actor::scene::{NONE, Scene, words};
 use crate::actor::{Reference, ReferenceKind};
 use crate::article::Slice;
+use crate::clean::Label;
 use crate::entity::EntityType;
 use crate::word::{AtomKind, Case, Key};
 
@@ -93,6 +94,8 @@ impl<'s, 'a> People<'s, 'a> {
                     self.phrases.push(phrase);
                     at = end;
                 }
+                // `thông báo` is no `báo`.
+                None if self.scene.cue(at).is(kind::SAY | kind::SAY_WEAK | kind::DOCUMENT) => at += self.scene.cue(at).len.max(1) as usize,
                 None => at += 1,
             }
         }
@@ -125,26 +128,29 @@ impl<'s, 'a> People<'s, 'a> {
     /// A pronoun, a title without a name, a source.
     fn unnamed(&mut self, at: usize, references: &mut [Vec<Reference>]) -> Option<Phrase> {
         let (title, cue) = (self.scene.title(at), self.scene.cue(at));
-        if title.len == 0 && cue.kinds & (kind::PRONOUN | kind::SOURCE | kind::BODY) == 0 {
+        if title.len == 0 && cue.kinds & (kind::PRONOUN | kind::SOURCE | kind::BODY | kind::DOCUMENT) == 0 {
             return None;
         }
         if cue.is(kind::PRONOUN) && cue.len >= title.len && self.is_pronoun(at, cue) {
             let atoms = Slice::new(at as u32, at as u32 + u32::from(cue.len));
-            let actor = if self.quoted[at] { NONE } else { self.resolve_pronoun(at, cue.sex) };
+            let actor = if self.quoted[at] || self.follows_source(at, cue) { NONE } else { self.resolve_pronoun(at, cue.sex) };
             self.refer(references, actor, atoms, ReferenceKind::Pronoun);
             return Some(Phrase { atoms, actor, what: What::Pronoun });
         }
         if title.is(kind::HEAD | kind::MODIFIER)
             && let Some((atoms, head)) = self.title_phrase(at)
         {
-            let plural = at > 0 && (role::is_plural(self.scene, at - 1) || self.scene.is_word(at - 1, "một"));
+            let plural = at > 0 && (role::is_plural(self.scene, at - 1) || self.scene.is_any(at - 1, words!["một"]));
             let actor = if plural || self.quoted[at] { NONE } else { self.resolve_role(atoms, head) };
             self.refer(references, actor, atoms, ReferenceKind::Role);
             let what = if actor == NONE && cue.is(kind::SOURCE) { What::Source } else { What::Role };
             return Some(Phrase { atoms, actor, what });
         }
+        if cue.is(kind::DOCUMENT) {
+            return self.document(at, cue);
+        }
         if cue.is(kind::SOURCE) {
-            return Some(self.source(at, cue));
+            return self.source(at, cue);
         }
         if cue.is(kind::BODY) {
             let atoms = Slice::new(at as u32, at as u32 + u32::from(cue.len));
@@ -161,40 +167,107 @@ impl<'s, 'a> People<'s, 'a> {
         }
     }
 
+    /// `báo cáo của Sở Y tế`, `cáo trạng của Viện Kiểm sát`: whose document it is.
+    fn document(&self, at: usize, cue: Mark) -> Option<Phrase> {
+        let scene = self.scene;
+        let mut i = at + cue.len as usize;
+        let end = scene.sentence(at).end as usize;
+        while i < end
+            && i < at + 7
+            && !scene.is_any(i, words!["của", "từ", "do"])
+            && scene.is_letters(i)
+            && scene.mention(i).is_none()
+            && !scene.cue(i).is(kind::SAY | kind::STOP)
+        {
+            i += 1;
+        }
+        if !scene.is_any(i, words!["của", "từ", "do"]) && i != at + cue.len as usize {
+            return None;
+        }
+        i += usize::from(scene.is_any(i, words!["của", "từ", "do"]));
+        let number = scene.mention_number(i)?;
+        let mention = &scene.mentions[number as usize];
+        // `thông báo Hà Nội sẵn sàng` is the verb, with its content.
+        let of = scene.is_any(i - 1, words!["của", "từ", "do"]);
+        if !of || matches!(mention.kind, EntityType::Misc | EntityType::Per) {
+            return None;
+        }
+        Some(Phrase { atoms: Slice::new(at as u32, mention.atoms.end), actor: self.actor_of[number as usize], what: What::Body })
+    }
+
     /// `một quan chức giấu tên của Mỹ`: head, state or body, and what says that it has no name. `chính phủ Nga` is the state.
-    fn source(&self, at: usize, cue: Mark) -> Phrase {
+    fn source(&self, at: usize, cue: Mark) -> Option<Phrase> {
         let scene = self.scene;
         let end = scene.sentence(at).end as usize;
         let mut i = at + cue.len as usize;
         let mut actor = NONE;
-        let stands_for = scene.is_any(at, &["phía", "quân", "bên"]) || scene.is_word(at, "chính");
+        let state_like = scene.is_any(at, words!["phía", "quân", "bên", "chính"]);
+        let body_like = scene.is_any(
+            at,
+            words![
+                "hãng",
+                "tờ",
+                "báo",
+                "đài",
+                "kênh",
+                "nhật",
+                "tạp",
+                "trang",
+                "công",
+                "tập",
+                "ngân",
+                "trường",
+                "câu",
+                "clb",
+                "hiệp",
+                "tổ",
+                "nhà",
+                "bệnh",
+                "ủy",
+                "hội",
+                "đảng",
+                "phong",
+                "nhóm",
+                "lực",
+                "chủ",
+                "ban",
+                "cơ"
+            ],
+        );
         while i < end && i < at + 12 {
             if let Some(number) = scene.mention_number(i) {
                 let mention = &scene.mentions[number as usize];
                 if mention.kind == EntityType::Per || (mention.kind == EntityType::Misc) {
                     break;
                 }
-                if stands_for && i == at + cue.len as usize {
+                let own = state_like || (body_like && mention.kind == EntityType::Org);
+                if own && i == at + cue.len as usize {
                     actor = self.actor_of[number as usize];
                 }
                 i = mention.atoms.end as usize;
             } else if scene.cue(i).is(kind::ANONYMOUS) {
                 i += scene.cue(i).len as usize;
-            } else if scene.is_any(i, &["của", "tại", "ở", "trong", "từ"]) && scene.mention(i + 1).is_some() {
+            } else if scene.is_any(i, words!["của", "tại", "ở", "trong", "từ", "với"])
+                && scene.mention(i + 1).is_some_and(|m| m.kind != EntityType::Per)
+            {
                 i += 1;
             } else {
                 break;
             }
         }
+        // `hãng Reuters`, `tờ Guardian`; a bare `hội`, `trường`, `tờ` is part of some other word.
+        if cue.len == 1 && body_like && scene.mention(at + 1).is_none() {
+            return None;
+        }
         let mut start = at;
         while start > scene.sentence(at).start as usize
             && start + 3 > at
-            && (scene.is_any(start - 1, &["một", "các", "những", "nhiều", "số", "giới", "vị", "hai", "ba"]))
+            && (scene.is_any(start - 1, words!["một", "các", "những", "nhiều", "số", "giới", "vị", "hai", "ba"]))
         {
             start -= 1;
         }
         let what = if actor == NONE { What::Source } else { What::Body };
-        Phrase { atoms: Slice::new(start as u32, i as u32), actor, what }
+        Some(Phrase { atoms: Slice::new(start as u32, i as u32), actor, what })
     }
 
     /// Whether a pronoun is one here, and no part of a word (`bà con`, `anh em`, `chú ý`) or title before a name.
@@ -215,21 +288,32 @@ impl<'s, 'a> People<'s, 'a> {
         }
         // Kin, `bà con`, `hai ông bà`: no single person.
         if at > 0
-            && (role::is_plural(scene, at - 1) || scene.is_any(at - 1, &["người", "đàn", "chàng", "một", "vợ", "chồng", "con", "của"]))
+            && (role::is_plural(scene, at - 1) || scene.is_any(at - 1, words!["người", "đàn", "chàng", "một", "vợ", "chồng", "con", "của"]))
             && scene.symbol(at - 1) == '\0'
         {
-            return scene.is_word(at - 1, "của") || scene.is_any(at - 1, &["vợ", "chồng", "con"]);
+            return scene.is_any(at - 1, words!["của"]) || scene.is_any(at - 1, words!["vợ", "chồng", "con"]);
         }
         let scene_next = scene.cue(next);
         if after.kind == AtomKind::Symbol || scene_next.is(kind::BETWEEN | kind::SAY | kind::SAY_WEAK | kind::STOP) {
             return true;
         }
-        let steady = scene.is_any(at, &["ông", "bà"]);
-        let compound = [
+        let steady = scene.is_any(at, words!["ông", "bà"]);
+        let compound = words![
             "bà", "con", "chủ", "lớn", "trùm", "nội", "ngoại", "xã", "cụ", "tổ", "lão", "bầu", "đồng", "táo", "công", "vua", "hoàng",
             "già", "bố", "mẹ", "cố", "chú",
         ];
-        steady && !scene.is_any(next, &compound)
+        steady && !scene.is_any(next, compound)
+    }
+
+    /// `quan chức này` after `một quan chức giấu tên`: still nobody with a name.
+    fn follows_source(&self, at: usize, cue: Mark) -> bool {
+        if cue.len < 2 {
+            return false;
+        }
+        let key = self.scene.atom(at).key;
+        let sentence = self.scene.sentence_number(at);
+        let near = |p: &&Phrase| sentence - self.scene.sentence_number(p.atoms.start as usize) <= 2;
+        self.phrases.iter().rev().take_while(near).any(|p| p.what == What::Source && p.atoms.range().any(|i| self.scene.atom(i).key == key))
     }
 
     /// The last subject before a pronoun that it can stand for; nobody when two can be meant.
@@ -271,7 +355,7 @@ impl<'s, 'a> People<'s, 'a> {
         let (start, end) = (phrase.atoms.start as usize, phrase.atoms.end as usize);
         let from = self.scene.sentence(start).start as usize;
         let first = start == from || self.scene.symbol(start - 1) != '\0';
-        let opens = first || self.scene.is_any(start - 1, &["rằng", "khi", "mà", "vì", "nếu", "nhưng", "do", "là", "thì", "còn"]);
+        let opens = first || self.scene.is_any(start - 1, words!["rằng", "khi", "mà", "vì", "nếu", "nhưng", "do", "là", "thì", "còn"]);
         opens && !governed(self.scene, start) || self.scene.cue(end).is(kind::BETWEEN | kind::SAY)
     }
 
@@ -296,11 +380,17 @@ impl<'s, 'a> People<'s, 'a> {
                     EntityType::Misc => break,
                     _ => i = mention.atoms.end as usize,
                 }
-            } else if scene.is_any(i, &["của", "tại"]) && scene.mention(i + 1).is_some_and(|m| m.kind != EntityType::Per) {
+            } else if scene.is_any(i, words!["của", "tại"]) && scene.mention(i + 1).is_some_and(|m| m.kind != EntityType::Per) {
                 i += 1;
-            } else if scene.is_any(i, &["này", "trên", "nói"]) && i == head_end && scene.is_word(i, "này") {
+            } else if scene.is_any(i, words!["này"]) && i == head_end {
                 i += 1;
                 break;
+            } else if scene.atom(i).kind == AtomKind::Digits && scene.is_any(i + 1, words!["tuổi"]) {
+                i += 2;
+            } else if scene.is_any(i, words!["sinh"]) && scene.is_any(i + 1, words!["năm"]) {
+                i += 3;
+            } else if scene.is_any(i, words!["người", "gốc", "quê"]) && scene.is_kind(i + 1, EntityType::Loc) {
+                i += 1;
             } else {
                 break;
             }
@@ -318,14 +408,19 @@ impl<'s, 'a> People<'s, 'a> {
         let mark = scene.title(head.start as usize);
         let state = self.state_in(atoms);
         let body = self.body_in(atoms);
-        let leader = scene.is_any(head.start as usize, &["nhà", "nguyên", "lãnh"]) && mark.is(kind::OF_STATE);
-        let peer = scene.is_word(head.end as usize - 1, "cấp");
-        // A common noun: `giám đốc`, `luật sư` without more stands for nobody in particular.
+        let leader = scene.is_any(head.start as usize, words!["nhà", "nguyên", "lãnh"]) && mark.is(kind::OF_STATE);
+        let peer = scene.is_any(head.end as usize - 1, words!["cấp"]);
+        // A common noun (`giám đốc`, `luật sư`) stands for nobody in particular unless it speaks (`nam ca sĩ chia sẻ`).
+        let after = atoms.end as usize;
+        let described =
+            after > head.end as usize && scene.atom(after - 1).kind == AtomKind::Digits || scene.is_any(after - 1, words!["tuổi"]);
         if !mark.is(kind::OF_STATE)
             && state.is_none()
             && body == NONE
+            && !described
             && !scene.atom(atoms.start as usize).is_capitalized()
-            && !scene.is_word(atoms.end as usize - 1, "này")
+            && !scene.is_any(after - 1, words!["này"])
+            && !scene.cue(after).is(kind::SAY | kind::SAY_WEAK | kind::BETWEEN)
         {
             return NONE;
         }
@@ -351,7 +446,26 @@ impl<'s, 'a> People<'s, 'a> {
                 found = actor;
             }
         }
+        if found == NONE && mark.is(kind::OF_STATE) && state.is_some() && !peer {
+            return self.headline_subject(atoms, state);
+        }
+        if found == NONE && described {
+            return self.resolve_pronoun(atoms.start as usize, mark.sex);
+        }
         found
+    }
+
+    /// The first person of the headline, when the lead goes on with `Tổng thống Mỹ` and no name: the reader knows who it is.
+    fn headline_subject(&self, atoms: Slice, state: Option<&'static str>) -> u32 {
+        let scene = self.scene;
+        let at = atoms.start as usize;
+        let paragraph = scene.paragraph_number(at);
+        let opens = paragraph == 1 && at == scene.paragraph(at).start as usize && scene.label(0) == Label::Title;
+        let Some(first) = self.phrases.first().filter(|p| opens && p.what == What::Person && p.atoms.start == 0) else { return NONE };
+        let named = self.countries.get(first.actor as usize).copied().flatten();
+        let has_office =
+            self.roles_of.get(first.actor as usize).is_some_and(|l| l.iter().any(|&r| !self.roles[r as usize].mark.is(kind::OF_STATE)));
+        if named.is_some_and(|own| Some(own) != state) || has_office { NONE } else { first.actor }
     }
 
     /// Whether two heads are the same title, or one with a modifier (`Phó` is another title, `cựu` is not).
@@ -359,7 +473,7 @@ impl<'s, 'a> People<'s, 'a> {
         let atoms = self.scene.atoms();
         own.len() >= head.len() && chain(&atoms[own.end as usize - head.len()..own.end as usize]) == key && {
             let before = own.end as usize - head.len();
-            before == own.start as usize || !self.scene.is_any(before - 1, &["phó", "trợ", "lý", "nguyên", "cựu"])
+            before == own.start as usize || !self.scene.is_any(before - 1, words!["phó", "trợ", "lý", "nguyên", "cựu"])
         }
     }
 
@@ -390,7 +504,7 @@ impl<'s, 'a> People<'s, 'a> {
             return NONE;
         };
         let paragraph = self.scene.paragraph_number(at);
-        let country = cue.is(kind::BODY_LOC) && self.scene.is_any(at, &["nước", "quốc", "đất", "cường", "đảo", "vương"]);
+        let country = cue.is(kind::BODY_LOC) && self.scene.is_any(at, words!["nước", "quốc", "đất", "cường", "đảo", "vương"]);
         for phrase in self.phrases.iter().rev() {
             if paragraph != self.scene.paragraph_number(phrase.atoms.start as usize) {
                 return NONE;
@@ -406,9 +520,10 @@ impl<'s, 'a> People<'s, 'a> {
 
 /// Whether a preposition or a verb of meeting stands before a phrase: it is no subject then.
 pub(super) fn governed(scene: &Scene<'_>, start: usize) -> bool {
-    const PREPOSITIONS: &[&str] = &[
+    let prepositions = words![
         "với", "của", "cho", "về", "tại", "ở", "từ", "đến", "tới", "bởi", "trong", "cùng", "giữa", "trên", "dưới", "sang", "vào", "như",
-        "gặp", "thăm", "là", "làm", "trước", "sau", "theo", "chống", "ủng", "hộ", "tiếp", "đón", "bầu", "chọn",
+        "gặp", "thăm", "là", "làm", "trước", "sau", "theo", "chống", "ủng", "hộ", "tiếp", "đón", "bầu", "chọn"
     ];
-    start > 0 && scene.mention(start - 1).is_none() && scene.is_any(start - 1, PREPOSITIONS)
+    // A name in brackets is said by the way: `Hiệp hội … (VASEP), nhận định`.
+    start > 0 && (scene.symbol(start - 1) == '(' || (scene.mention(start - 1).is_none() && scene.is_any(start - 1, prepositions)))
 }

@@ -1,7 +1,7 @@
 //! Places that act: capitals and seats of power that stand for their state, told from mere places by the words around them.
 
 use crate::actor::cue::{City, Seat, kind};
-use crate::actor::scene::{Scene, is_dash};
+use crate::actor::scene::{Scene, is_dash, words};
 use crate::article::Slice;
 use crate::entity::{EntityType, Mention};
 
@@ -25,7 +25,7 @@ pub(super) fn acts(scene: &Scene<'_>, number: usize, city: City) -> bool {
         return false;
     }
     if city.code == "VN" && city.seat == Seat::Capital {
-        return beside_power(scene, mention.atoms, paragraph, true);
+        return beside_power(scene, mention.atoms, paragraph, true) || speaks_abroad(scene, mention.atoms, paragraph);
     }
     before(scene, mention.atoms, paragraph, 0)
 }
@@ -41,9 +41,9 @@ fn before(scene: &Scene<'_>, at: Slice, paragraph: Slice, depth: u8) -> bool {
         return scene.cue_before(start, from, kind::PLACE).is_none_or(|(place, _)| cue < place || is_verb_next(scene, at, paragraph));
     }
     if let Some((place, mark)) = scene.cue_before(start, from, kind::PLACE) {
-        let weak = mark.len == 1 && scene.is_any(place, &["từ", "đến", "tới", "vào", "về", "qua", "trước", "trong"]);
+        let weak = mark.len == 1 && scene.is_any(place, words!["từ", "đến", "tới", "vào", "về", "qua", "trước", "trong"]);
         // `thông điệp từ Tehran`, `liên quan đến Bình Nhưỡng`: what comes before the preposition tells.
-        if weak && scene.is_any(place, &["từ", "đến", "tới", "vào", "về"]) && scene.cue_before(place, from, kind::NOUN).is_some()
+        if weak && scene.is_any(place, words!["từ", "đến", "tới", "vào", "về"]) && scene.cue_before(place, from, kind::NOUN).is_some()
         {
             return true;
         }
@@ -51,14 +51,14 @@ fn before(scene: &Scene<'_>, at: Slice, paragraph: Slice, depth: u8) -> bool {
     }
     // `Moscow và Washington`, `Moscow - Washington`, `Moscow, Washington`: as the first of them.
     let joined =
-        scene.is_any(start - 1, &["và", "hay", "hoặc", "lẫn"]) || is_dash(scene.symbol(start - 1)) || scene.symbol(start - 1) == ',';
+        scene.is_any(start - 1, words!["và", "hay", "hoặc", "lẫn"]) || is_dash(scene.symbol(start - 1)) || scene.symbol(start - 1) == ',';
     if joined
         && depth < 4
         && start >= from + 2
         && let Some(previous) = scene.mention(start - 2)
         && previous.kind != EntityType::Per
     {
-        if scene.is_word(start - 1, "và") && is_verb_next(scene, at, paragraph) {
+        if scene.is_any(start - 1, words!["và"]) && is_verb_next(scene, at, paragraph) {
             return true;
         }
         return before(scene, previous.atoms, paragraph, depth + 1);
@@ -88,7 +88,7 @@ fn is_dateline(scene: &Scene<'_>, at: Slice, paragraph: Slice) -> bool {
         return scene.atoms().get(i + 1).is_some_and(|a| a.spaced) && scene.atom(i).spaced;
     }
     scene.symbol(i) == ','
-        && (scene.is_word(i + 1, "ngày") || scene.atoms().get(i + 1).is_some_and(|a| a.kind == crate::word::AtomKind::Digits))
+        && (scene.is_any(i + 1, words!["ngày"]) || scene.atoms().get(i + 1).is_some_and(|a| a.kind == crate::word::AtomKind::Digits))
 }
 
 /// `Paris, Pháp`, `Lyon (Pháp)`, `Tokyo của Nhật Bản`: a city said with its state is a place; a list of equals is not.
@@ -107,6 +107,24 @@ fn is_in_address(scene: &Scene<'_>, at: Slice, paragraph: Slice) -> bool {
     matches!(scene.symbol(next), ',' | '(') && own(next + 1)
 }
 
+/// `Hà Nội hoan nghênh …` in an article about several states: the government, not the city.
+fn speaks_abroad(scene: &Scene<'_>, at: Slice, paragraph: Slice) -> bool {
+    let verbs = words![
+        "sẵn", "ủng", "phản", "hoan", "kêu", "khẳng", "tuyên", "mong", "muốn", "luôn", "đánh", "coi", "cam", "bày", "bác", "lên", "cho",
+        "từng", "đã", "sẽ", "chưa", "không", "cần", "có", "cũng", "vẫn",
+    ];
+    if !scene.is_any(at.end as usize, verbs) || !before(scene, at, paragraph, 0) {
+        return false;
+    }
+    let states = scene.mentions.iter().filter_map(|m| {
+        scene.lexicon.states.get(&scene.atoms()[m.atoms.range()]).flatten().map(|s| s.code).or_else(|| seat(scene, m).map(|c| c.code))
+    });
+    let mut abroad: Vec<&str> = states.filter(|&c| c != "VN").collect();
+    abroad.sort_unstable();
+    abroad.dedup();
+    abroad.len() >= 2
+}
+
 /// Whether another state or capital stands beside it (`Hà Nội và Washington`), or a verb of saying follows.
 fn beside_power(scene: &Scene<'_>, at: Slice, paragraph: Slice, both: bool) -> bool {
     let power = |i: usize| {
@@ -117,7 +135,7 @@ fn beside_power(scene: &Scene<'_>, at: Slice, paragraph: Slice, both: bool) -> b
         })
     };
     let (start, end) = (at.start as usize, at.end as usize);
-    let joins = |i: usize| scene.is_any(i, &["và", "với"]) || is_dash(scene.symbol(i));
+    let joins = |i: usize| scene.is_any(i, words!["và", "với"]) || is_dash(scene.symbol(i));
     let left = start >= paragraph.start as usize + 2 && joins(start - 1) && power(start - 2);
     let right = both && end + 1 < paragraph.end as usize && joins(end) && power(end + 1);
     if !(left || right) {

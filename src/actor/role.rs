@@ -1,7 +1,7 @@
 //! Roles: titles before a name and in apposition after it.
 
 use crate::actor::cue::{Mark, kind};
-use crate::actor::scene::{Scene, is_dash};
+use crate::actor::scene::{Scene, is_dash, words};
 use crate::article::Slice;
 use crate::entity::{EntityType, Mention};
 use crate::word::{AtomKind, Case};
@@ -40,7 +40,7 @@ fn before(scene: &Scene<'_>, number: u32, mention: &Mention, found: &mut Vec<Rol
         if end > from && (scene.symbol(end - 1) == ',' || is_dash(scene.symbol(end - 1))) {
             end -= 1;
             comma = true;
-        } else if end > from && scene.is_word(end - 1, "là") {
+        } else if end > from && scene.is_any(end - 1, words!["là"]) {
             return;
         }
     }
@@ -84,9 +84,25 @@ fn backward(scene: &Scene<'_>, number: u32, end: usize, from: usize, comma: bool
             continue;
         }
         let atom = scene.atom(at);
+        // A title that covers this atom, before its syllables are read as something else (`Phó Thư | ký`).
+        let covering = (from.max(at.saturating_sub(7))..at)
+            .find(|&i| scene.title(i).is(kind::HEAD) && i + scene.title(i).len as usize > at && i + scene.title(i).len as usize <= end);
+        if let Some(covering) = covering
+            && let Some(role) = head_at(scene, number, covering, end, from)
+        {
+            return accept(scene, role, comma, from);
+        }
         match atom.kind {
             AtomKind::Symbol => {
                 let c = scene.symbol(at);
+                // `Cục Vũ trụ Quốc gia (CNSA) | Vương Diệu Hoa`
+                if c == ')' && at + 1 == end {
+                    match (from.max(at.saturating_sub(6))..at).rev().find(|&i| scene.symbol(i) == '(') {
+                        Some(open) => at = open,
+                        None => return None,
+                    }
+                    continue;
+                }
                 let inside = matches!(c, '.' | '&' | '/') || (is_dash(c) && !atom.spaced) || (c == ',' && link);
                 let title_before = c == '.' && scene.title_before(at + 1, from, kind::HEAD).is_some();
                 if c == '.' && !title_before {
@@ -112,7 +128,7 @@ fn backward(scene: &Scene<'_>, number: u32, end: usize, from: usize, comma: bool
                 if scene.title(at).is(kind::HONORIFIC) && atom.case == Case::Lower && scene.title(at).len == 1 {
                     return None;
                 }
-                if scene.is_word(at, "và") {
+                if scene.is_any(at, words!["và"]) {
                     // `Bộ trưởng Giáo dục và Đào tạo`, but not `X và cựu Tổng thống`.
                     if scene.title(at + 1).is(kind::HEAD | kind::MODIFIER) && atom.case == Case::Lower {
                         return None;
@@ -143,7 +159,7 @@ fn head_at(scene: &Scene<'_>, number: u32, at: usize, end: usize, from: usize) -
     while start > from {
         if let Some((earlier, _)) = scene.title_before(start, from, kind::MODIFIER) {
             start = earlier;
-        } else if start >= from + 2 && scene.is_word(start - 1, "kiêm") {
+        } else if start >= from + 2 && scene.is_any(start - 1, words!["kiêm"]) {
             let Some((earlier, _)) = scene.title_before(start - 1, from, kind::HEAD) else { break };
             start = earlier;
         } else {
@@ -178,7 +194,7 @@ fn accept(scene: &Scene<'_>, mut role: Role, comma: bool, from: usize) -> Option
 
 /// Words that make a title plural or general.
 pub(super) fn is_plural(scene: &Scene<'_>, at: usize) -> bool {
-    scene.is_any(at, &["các", "những", "nhiều", "số", "hai", "ba", "bốn", "mọi", "cặp", "nhóm", "đội", "cả", "toàn", "bộ"])
+    scene.is_any(at, words!["các", "những", "nhiều", "số", "hai", "ba", "bốn", "mọi", "cặp", "nhóm", "đội", "cả", "toàn", "bộ"])
 }
 
 /// `[Ian Bremmer], Chủ tịch Eurasia Group,`; `[X] - Giám đốc Y -`; `[X] (giáo sư Đại học Z)`; several of them in a row.
@@ -210,12 +226,13 @@ fn after(scene: &Scene<'_>, number: u32, mention: &Mention, found: &mut Vec<Role
             let Some(shut) = (next + 1..end.min(next + 8)).find(|&i| scene.symbol(i) == ')') else { return };
             next = shut + 1;
         }
-        let joins = matches!(scene.symbol(next), ',') || scene.is_any(next, &["và", "kiêm", "đồng thời"]) || is_dash(scene.symbol(next));
+        let joins =
+            matches!(scene.symbol(next), ',') || scene.is_any(next, words!["và", "kiêm", "đồng thời"]) || is_dash(scene.symbol(next));
         if !joins {
             return;
         }
         at = next + 1;
-        if scene.is_any(at, &["và", "kiêm", "là"]) {
+        if scene.is_any(at, words!["và", "kiêm", "là"]) {
             at += 1;
         }
     }
@@ -224,7 +241,7 @@ fn after(scene: &Scene<'_>, number: u32, mention: &Mention, found: &mut Vec<Role
 /// The role that starts at `at`: its head, then everything to the end of the phrase.
 fn forward(scene: &Scene<'_>, number: u32, at: usize, end: usize, bracket: bool) -> Option<Role> {
     let mut head = at;
-    if scene.is_any(head, &["là", "một", "hiện", "nay"]) {
+    if scene.is_any(head, words!["là", "một", "hiện", "nay"]) {
         head += 1;
     }
     let start = head;
@@ -243,7 +260,7 @@ fn forward(scene: &Scene<'_>, number: u32, at: usize, end: usize, bracket: bool)
                 // `, Bộ trưởng Tài chính Jacob Lew`: another person's role; `con trai của ông X` stays.
                 let kin = mark.is(kind::KIN)
                     || scene.honorific_before(mention.atoms.start as usize, start).is_some()
-                    || scene.is_word(i - 1, "của");
+                    || scene.is_any(i - 1, words!["của"]);
                 if !kin || i == head_end {
                     return None;
                 }
@@ -265,17 +282,17 @@ fn forward(scene: &Scene<'_>, number: u32, at: usize, end: usize, bracket: bool)
             AtomKind::Digits => {}
             AtomKind::Letters => {
                 let cue = scene.cue(i);
-                if cue.is(kind::ENDS_ROLE) && !scene.is_any(i, &["trong", "cho", "lên"]) {
+                if cue.is(kind::ENDS_ROLE) && !scene.is_any(i, words!["trong", "cho", "lên"]) {
                     break;
                 }
-                if scene.is_word(i, "và") && scene.title(i + 1).is(kind::HEAD | kind::HONORIFIC | kind::MODIFIER) {
+                if scene.is_any(i, words!["và"]) && scene.title(i + 1).is(kind::HEAD | kind::HONORIFIC | kind::MODIFIER) {
                     break;
                 }
-                if scene.is_word(i, "kiêm") && scene.title(i + 1).is(kind::HEAD) {
+                if scene.is_any(i, words!["kiêm"]) && scene.title(i + 1).is(kind::HEAD) {
                     i += 1 + scene.title(i + 1).len as usize;
                     continue;
                 }
-                if scene.is_word(i, "người") && i == head_end {
+                if scene.is_any(i, words!["người"]) && i == head_end {
                     // `tiền vệ người Mali`
                     i += 1;
                     continue;
@@ -285,8 +302,16 @@ fn forward(scene: &Scene<'_>, number: u32, at: usize, end: usize, bracket: bool)
         i += 1;
     }
     let mut last = i.min(end);
-    while last > head_end && !matches!(scene.atom(last - 1).kind, AtomKind::Letters | AtomKind::Digits) {
+    let trailing = words!["của", "cho", "tại", "ở", "về", "với", "từ", "trong", "lên", "và", "phụ", "người"];
+    while last > head_end
+        && (!matches!(scene.atom(last - 1).kind, AtomKind::Letters | AtomKind::Digits)
+            || (scene.mention(last - 1).is_none() && scene.is_any(last - 1, trailing)))
+    {
         last -= 1;
+    }
+    // Kin of somebody unnamed is a role (`con trai cả tổng thống`), kin of a person is a relation.
+    if mark.is(kind::KIN) && !mark.is(kind::HEAD) && !(head_end..last).any(|i| scene.title(i).is(kind::HEAD)) {
+        return None;
     }
     Some(Role { mention: number, atoms: Slice::new(start as u32, last as u32), head_end: head_end as u32, mark })
 }
@@ -312,7 +337,7 @@ fn continues_list(scene: &Scene<'_>, at: usize, end: usize) -> bool {
     }
     // Up to the `và` that closes the list, only plain words.
     for i in at + 1..end.min(at + 7) {
-        if scene.is_word(i, "và") {
+        if scene.is_any(i, words!["và"]) {
             return i > at + 1;
         }
         if !scene.is_letters(i) || scene.mention(i).is_some() || scene.cue(i).is(kind::ENDS_ROLE) {

@@ -5,7 +5,16 @@ use crate::article::{ArticleText, Slice};
 use crate::clean::Label;
 use crate::entity::{EntityType, Mention};
 use crate::span::{Norm, Span};
-use crate::word::{Atom, AtomKind};
+use crate::word::{Atom, AtomKind, Key};
+
+/// The keys of a few words, made once.
+macro_rules! words {
+    ($($word:literal),+ $(,)?) => {{
+        static WORDS: std::sync::LazyLock<Vec<$crate::word::Key>> = std::sync::LazyLock::new(|| vec![$($crate::word::Key::of($word)),+]);
+        WORDS.as_slice()
+    }};
+}
+pub(super) use words;
 
 /// No mention, no actor.
 pub(super) const NONE: u32 = u32::MAX;
@@ -22,6 +31,8 @@ pub(super) struct Scene<'a> {
     cues: Vec<Mark>,
     /// For each atom the mention it is part of.
     mention_at: Vec<u32>,
+    /// For each atom whether a word starts there.
+    word_starts: Vec<bool>,
     /// For each atom its paragraph.
     paragraph_at: Vec<u32>,
     /// For each atom its sentence.
@@ -38,6 +49,7 @@ impl<'a> Scene<'a> {
             titles: vec![Mark::default(); count],
             cues: vec![Mark::default(); count],
             mention_at: vec![NONE; count],
+            word_starts: vec![false; count],
             paragraph_at: vec![0; count],
             sentence_at: vec![0; count],
         };
@@ -52,6 +64,12 @@ impl<'a> Scene<'a> {
                 scene.titles[at] = longest(&lexicon.titles, &atoms[i..]);
                 scene.cues[at] = longest(&lexicon.cues, &atoms[i..]);
             }
+        }
+        for token in article.tokens {
+            scene.word_starts[token.atoms.start as usize] = true;
+        }
+        if article.tokens.is_empty() {
+            scene.word_starts.fill(true);
         }
         for (number, sentence) in (0..).zip(article.sentences) {
             scene.sentence_at[sentence.atoms.range()].fill(number);
@@ -73,6 +91,12 @@ impl<'a> Scene<'a> {
 
     pub(super) fn is_letters(&self, at: usize) -> bool {
         self.article.atoms.get(at).is_some_and(|a| a.kind == AtomKind::Letters)
+    }
+
+    /// Whether a run of atoms begins and ends where words do: `kể` in `kể cả` is no word.
+    pub(super) fn is_word_at(&self, at: usize, len: usize) -> bool {
+        let edge = |i: usize| i >= self.word_starts.len() || self.word_starts[i];
+        edge(at) && edge(at + len)
     }
 
     /// The text from the first to before the last atom.
@@ -154,14 +178,9 @@ impl<'a> Scene<'a> {
         self.title_before(at, from, kind::HONORIFIC).map(|(start, mark)| (start, mark.sex))
     }
 
-    /// Whether the word at an atom is this one, whatever its case.
-    pub(super) fn is_word(&self, at: usize, word: &str) -> bool {
-        self.article.atoms.get(at).is_some_and(|a| a.key == crate::word::Key::of(word))
-    }
-
-    /// Whether the word at an atom is one of these.
-    pub(super) fn is_any(&self, at: usize, words: &[&str]) -> bool {
-        words.iter().any(|w| self.is_word(at, w))
+    /// Whether the word at an atom is one of these, whatever its case.
+    pub(super) fn is_any(&self, at: usize, words: &[Key]) -> bool {
+        self.article.atoms.get(at).is_some_and(|a| words.contains(&a.key))
     }
 }
 

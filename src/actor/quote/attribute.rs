@@ -4,7 +4,7 @@ use super::marks::Quoted;
 use super::{Draft, Reader, Speaker};
 use crate::actor::cue::kind;
 use crate::actor::phrase::What;
-use crate::actor::scene::{NONE, is_dash, is_stop};
+use crate::actor::scene::{NONE, is_dash, is_stop, words};
 use crate::actor::{QuoteKind, phrase};
 use crate::article::Slice;
 use crate::word::AtomKind;
@@ -13,6 +13,23 @@ use crate::word::AtomKind;
 const SPEECH: usize = 6;
 
 impl Reader<'_, '_, '_> {
+    /// `- Ông X: Không có con số chuẩn …`: an answer in an interview, without quotation marks.
+    pub(super) fn read_answers(&mut self) {
+        for paragraph in self.scene.article.paragraphs {
+            let (from, end) = (paragraph.atoms.start as usize, paragraph.atoms.end as usize);
+            let opening = from + usize::from(is_dash(self.scene.symbol(from)) || self.scene.symbol(from) == '*');
+            let Some(phrase) = self.phrase_at(opening) else { continue };
+            let colon = self.extent(phrase).end as usize;
+            let names =
+                self.extent(phrase).start as usize == opening && self.what(phrase) == What::Person && self.scene.symbol(colon) == ':';
+            let answer = Slice::new(colon as u32 + 1, end as u32);
+            if names && colon + 1 < end && !self.inside[colon + 1] && self.count_words(answer) >= SPEECH {
+                let speaker = self.speaker(phrase);
+                self.drafts.push(Draft { atoms: answer, kind: QuoteKind::Direct, speaker, cue: None });
+            }
+        }
+    }
+
     pub(super) fn read_direct(&mut self) {
         let mut last = Speaker::NOBODY;
         let mut last_paragraph = u32::MAX;
@@ -157,7 +174,7 @@ impl Reader<'_, '_, '_> {
         let ends = quoted.atoms.end as usize;
         let whole = ends >= paragraph.end as usize || is_stop(scene.symbol(ends)) || scene.symbol(ends) == ',';
         let mut at = start;
-        if scene.is_any(at - 1, &["rằng", "là"]) || scene.symbol(at - 1) == ',' {
+        if scene.is_any(at - 1, words!["rằng", "là"]) || scene.symbol(at - 1) == ',' {
             at -= 1;
         }
         let from = paragraph.start as usize;

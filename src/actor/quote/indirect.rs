@@ -4,7 +4,7 @@ use super::{Draft, Reader, Speaker};
 use crate::actor::QuoteKind;
 use crate::actor::cue::{Mark, kind};
 use crate::actor::phrase::{What, governed};
-use crate::actor::scene::{NONE, is_dash, is_stop};
+use crate::actor::scene::{NONE, is_dash, is_stop, words};
 use crate::article::Slice;
 use crate::clean::Label;
 use crate::entity::EntityType;
@@ -15,7 +15,10 @@ const REACH: usize = 40;
 impl Reader<'_, '_, '_> {
     pub(super) fn read_indirect(&mut self) {
         for sentence in self.scene.article.sentences {
-            self.read_sentence(sentence.atoms);
+            // A headline reports the article, not a speech.
+            if self.scene.label(sentence.atoms.start as usize) != Label::Title {
+                self.read_sentence(sentence.atoms);
+            }
         }
     }
 
@@ -27,7 +30,7 @@ impl Reader<'_, '_, '_> {
         let mut last: Option<(Speaker, usize)> = None;
         while at < end {
             let mark = scene.cue(at);
-            if self.inside[at] || mark.kinds == 0 || self.phrase_at(at).is_some() {
+            if self.inside[at] || mark.kinds == 0 || self.phrase_at(at).is_some() || !self.scene.is_word_at(at, mark.len as usize) {
                 at += 1;
                 continue;
             }
@@ -95,35 +98,49 @@ impl Reader<'_, '_, '_> {
         let next = at + mark.len as usize;
         let end = sentence.end as usize;
         if at > sentence.start as usize {
-            let refused = [
+            let refused = words![
                 "được", "bị", "để", "nhằm", "muốn", "cần", "nên", "thể", "phải", "hãy", "sẽ", "sắp", "chưa", "không", "chối", "việc",
                 "cuộc", "sự", "lời", "bản", "buổi", "bài", "tờ", "xin", "khả", "năng", "bằng", "qua", "dịp", "quyền", "các", "những",
                 "một", "nhiều", "theo", "của", "cho", "đáng", "tiếng", "giọng", "ngành", "hệ", "lĩnh", "dám", "chẳng", "thông", "đừng",
                 "kịp",
             ];
-            if scene.is_any(at - 1, &refused)
-                && !(scene.is_any(at - 1, &["không", "các", "một"])
+            if scene.mention(at - 1).is_none()
+                && scene.is_any(at - 1, refused)
+                && !(scene.is_any(at - 1, words!["không", "các", "một"])
                     && self.that(next, end).is_some()
-                    && !scene.is_any(at - 1, &["các", "một"]))
+                    && !scene.is_any(at - 1, words!["các", "một"]))
             {
                 return false;
             }
         }
-        if scene.is_any(next, &["của", "từ", "này", "đó", "trên", "chung", "chính", "tiếng"]) {
+        if scene.is_any(next, words!["của", "từ", "này", "đó", "trên", "chung", "chính", "tiếng"]) {
             return false;
         }
         if mark.is(kind::SAY) {
             // `nói chuyện`, `nói lời`: no content.
-            return !scene.is_any(next, &["chuyện", "lời", "dối", "tục", "lắp", "ngọng"]);
+            let compound = words![
+                "chuyện", "lời", "dối", "tục", "lắp", "ngọng", "riêng", "năng", "cả", "từ", "quật", "thác", "giảng", "mạc", "trương",
+                "sinh", "hội", "thuế", "cuộc", "phá", "hoang", "thông", "trừ", "mở", "chiến", "màn", "ứng", "án", "xuống", "thăm", "được",
+                "sơ", "nhau", "trên", "ra",
+            ];
+            return !(mark.len == 1 && scene.is_any(next, compound)) && !self.is_tail(at);
         }
         self.that(next, end).is_some_and(|that| that <= next + 8) || self.inside.get(next).copied().unwrap_or(false)
+    }
+
+    /// Whether a verb goes with the direct quote before it: `“…”, ông X nói với báo giới`.
+    fn is_tail(&self, at: usize) -> bool {
+        let end = self.scene.sentence(at).end as usize;
+        let says = |d: &Draft| d.kind == QuoteKind::Direct && (d.atoms.end as usize) <= at && d.cue.is_some_and(|c| c.start as usize == at);
+        self.drafts.iter().any(says) && self.that(at + 1, end).is_none()
     }
 
     /// Where what is said begins: after `rằng`, `là`, a colon, if one follows soon.
     fn that(&self, from: usize, end: usize) -> Option<usize> {
         let scene = self.scene;
         for i in from..end.min(from + 16) {
-            if scene.is_word(i, "rằng") || scene.symbol(i) == ':' || (scene.is_word(i, "là") && i == from) {
+            let colon = scene.symbol(i) == ':' && i + 2 < end;
+            if scene.is_any(i, words!["rằng"]) || colon || (scene.is_any(i, words!["là"]) && i == from) {
                 return Some(i);
             }
             if self.inside[i] || is_stop(scene.symbol(i)) || (i > from && scene.cue(i).is(kind::SAY)) {
@@ -147,9 +164,9 @@ impl Reader<'_, '_, '_> {
         }
         i > from
             && self.phrase_at(i - 1).is_none()
-            && (scene.is_any(i - 1, &["và", "nhưng", "song", "đồng", "rồi", "còn", "hay"])
+            && (scene.is_any(i - 1, words!["và", "nhưng", "song", "đồng", "rồi", "còn", "hay"])
                 || scene.symbol(i - 1) == ','
-                || (i < at && scene.is_word(i, "đồng")))
+                || (i < at && scene.is_any(i, words!["đồng"])))
     }
 
     /// The subject of a verb: the nearest phrase to its left that no preposition governs.
@@ -191,14 +208,22 @@ impl Reader<'_, '_, '_> {
         let end = sentence.end as usize;
         let mut from = at + mark.len as usize;
         let cue = Some(Slice::new(at as u32, from as u32));
-        if scene.is_any(from, &["thêm", "rõ"]) {
+        if scene.is_any(from, words!["thêm", "rõ"]) {
             from += 1;
         }
         if let Some(that) = self.that(from, end) {
             from = that + 1;
+        } else {
+            from = self.past_audience(from, end)?;
         }
         while from < end && scene.symbol(from) == ',' {
             from += 1;
+        }
+        // `… cho biết như vậy`: what the sentence before says.
+        if scene.is_any(from, words!["như", "vậy", "thế"])
+            && scene.is_any(from + usize::from(scene.is_any(from, words!["như"])), words!["vậy", "trên", "thế"])
+        {
+            return self.sentence_before(sentence, speaker, cue);
         }
         let mut until = end;
         for i in from..end {
@@ -243,6 +268,52 @@ impl Reader<'_, '_, '_> {
         })
     }
 
+    /// Past the listeners and the place: `nói với báo giới | Washington không kỳ vọng`, `kể qua điện thoại | gia đình bà`.
+    /// Nothing when that is all that follows.
+    fn past_audience(&self, from: usize, end: usize) -> Option<usize> {
+        let scene = self.scene;
+        let mut at = from;
+        for _ in 0..3 {
+            if scene.mention(at).is_some()
+                || !scene.is_any(at, words!["với", "tại", "trong", "sau", "khi", "ở", "qua", "trước", "trên", "lúc", "hôm", "ngày", "bên"])
+            {
+                break;
+            }
+            let opening = at;
+            at += 1;
+            if let Some(phrase) = self.phrase_at(at) {
+                at = self.extent(phrase).end as usize;
+            } else {
+                let limit = end.min(at + 12);
+                while at < limit && self.phrase_at(at).is_none() && !matches!(scene.symbol(at), ',' | '.') && !self.inside[at] {
+                    at += 1;
+                }
+                // No subject follows: `với báo giới sau lễ ký`.
+                if at >= limit || (self.phrase_at(at).is_none() && scene.symbol(at) != ',') {
+                    return None;
+                }
+            }
+            // A time or condition that opens what is said (`khi Mỹ rút, …`) is part of it.
+            if scene.is_any(opening, words!["khi", "trước", "sau", "trong"]) && scene.symbol(at) == ',' {
+                return Some(opening);
+            }
+        }
+        let words = (at..end).filter(|&i| scene.is_letters(i)).count();
+        (at == from || words >= 4).then_some(at)
+    }
+
+    /// The sentence before this one, as what is said.
+    fn sentence_before(&self, sentence: Slice, speaker: Speaker, cue: Option<Slice>) -> Option<Draft> {
+        let before = (sentence.start as usize).checked_sub(1)?;
+        if self.scene.paragraph_number(before) != self.scene.paragraph_number(sentence.start as usize) {
+            return None;
+        }
+        let atoms = self.scene.sentence(before);
+        let from = atoms.start as usize;
+        let until = self.trim(from, atoms.end as usize);
+        Some(Draft { atoms: Slice::new(from as u32, until as u32), kind: QuoteKind::Indirect, speaker, cue })
+    }
+
     /// Where the conjunction before a joined verb stands.
     fn joint(&self, cue: usize, from: usize) -> usize {
         let scene = self.scene;
@@ -250,7 +321,7 @@ impl Reader<'_, '_, '_> {
         while let Some((start, _)) = scene.cue_before(i, from, kind::BETWEEN) {
             i = start;
         }
-        while i > from && (scene.is_any(i - 1, &["và", "nhưng", "song", "rồi", "còn", "đồng", "thời"]) || scene.symbol(i - 1) == ',')
+        while i > from && (scene.is_any(i - 1, words!["và", "nhưng", "song", "rồi", "còn", "đồng", "thời"]) || scene.symbol(i - 1) == ',')
         {
             i -= 1;
         }
@@ -280,7 +351,7 @@ impl Reader<'_, '_, '_> {
         let open = at == from
             || matches!(scene.symbol(at - 1), ',' | '(' | '”' | '"' | ';')
             || is_dash(scene.symbol(at - 1))
-            || scene.is_any(at - 1, &["còn", "và", "cũng", "nhưng", "song", "Tuy", "nhiên"]);
+            || scene.is_any(at - 1, words!["còn", "và", "cũng", "nhưng", "song", "Tuy", "nhiên"]);
         if !open || scene.title(at).len > mark.len {
             return None;
         }
@@ -387,7 +458,7 @@ impl Reader<'_, '_, '_> {
         if let Some(that) = self.that(from, end) {
             from = that + 1;
         }
-        while from < end && (scene.symbol(from) == ',' || scene.is_word(from, "thêm")) {
+        while from < end && (scene.symbol(from) == ',' || scene.is_any(from, words!["thêm"])) {
             from += 1;
         }
         let until = self.trim(from, end);

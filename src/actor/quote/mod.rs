@@ -48,6 +48,7 @@ pub(super) fn quotes(scene: &Scene<'_>, people: &People<'_, '_>, quoted: &[Quote
     let mut reader = Reader { scene, people, quoted, inside, drafts: Vec::new() };
     reader.read_direct();
     reader.read_indirect();
+    reader.read_answers();
     reader.drafts.sort_by_key(|d| (d.atoms.start, std::cmp::Reverse(d.atoms.end)));
     for draft in &reader.drafts {
         let named = draft.speaker.actor != NONE;
