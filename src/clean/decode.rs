@@ -2,6 +2,7 @@
 
 #![allow(clippy::needless_range_loop, reason = "recurrences over several arrays at once")]
 
+use super::dom_prior::Prior;
 use super::model::LineModel;
 use super::states::{N, STATES, columns, may_begin, may_end};
 
@@ -22,14 +23,18 @@ pub(super) struct Decoder {
 }
 
 impl Decoder {
-    /// Decodes lines whose features are `features[starts[i]..starts[i + 1]]`; `blank[i]`: a blank line before line i.
-    pub fn decode(&mut self, model: &LineModel, features: &[u32], starts: &[u32], blank: &[bool]) {
+    /// Decodes lines whose features are `features[starts[i]..starts[i + 1]]`; `blank[i]`: a blank line before line i;
+    /// `priors`: what is known beside the model, for all lines or none.
+    pub fn decode(&mut self, model: &LineModel, features: &[u32], starts: &[u32], blank: &[bool], priors: &[Prior]) {
         let n = starts.len() - 1;
         self.path.clear();
         self.margins.clear();
         self.emissions.clear();
         for i in 0..n {
-            let row = model.emission(&features[starts[i] as usize..starts[i + 1] as usize]);
+            let mut row = model.emission(&features[starts[i] as usize..starts[i + 1] as usize]);
+            if let Some(prior) = priors.get(i) {
+                row.iter_mut().zip(prior).for_each(|(r, p)| *r += i32::from(*p));
+            }
             let mut scores = [0; N];
             for (score, state) in scores.iter_mut().zip(STATES) {
                 let (label, phase) = columns(state);

@@ -6,6 +6,7 @@ mod cues;
 mod dateline;
 mod decode;
 mod dom;
+mod dom_prior;
 mod features;
 pub mod html;
 mod label;
@@ -165,7 +166,7 @@ impl Cleaner {
         let mut sight = page::Sight::default();
         let mut decoder = decode::Decoder::default();
         sight.read(page, self.site.as_deref());
-        decoder.decode(&self.model, &sight.features, &sight.starts, &sight.blank);
+        decoder.decode(&self.model, &sight.features, &sight.starts, &sight.blank, &sight.priors);
         assemble::assemble(page, &sight, &self.model, &decoder, out);
         metadata::fill(page, &sight, out);
     }

@@ -3,6 +3,7 @@
 use super::cues::{CUES, Cues, Family, Place};
 use super::dateline::{self, Stamp};
 use super::dom::{self, DomLine, DomView};
+use super::dom_prior::{self, Prior};
 use super::features::{Facts, extract};
 use super::relate::Relater;
 use super::scan::{First, Scan};
@@ -21,6 +22,8 @@ pub(super) struct Sight {
     stamp_kinds: Vec<u8>,
     known: Vec<bool>,
     dom: Vec<DomLine>,
+    /// What the DOM says before the model is asked; empty for text.
+    pub priors: Vec<Prior>,
     /// Features of all lines, one after the other.
     pub features: Vec<u32>,
     /// Where each line's features begin; one more at the end.
@@ -46,8 +49,10 @@ impl Sight {
             self.known.extend(self.scan.lines.iter().map(|l| site.knows(l.hash)));
         }
         self.dom.clear();
+        self.priors.clear();
         if let Some(html) = page.html {
             dom::read(&self.scan, html, &mut self.dom);
+            dom_prior::read(&self.scan, html, DomView(&self.dom), &mut self.priors);
         }
         self.extract_features();
     }

@@ -114,6 +114,9 @@ pub struct DomFacts {
     /// What `class`, `id`, `itemprop` and `role` say: of the block, its parent and the elements in it that hold most of the
     /// line; of the three blocks above; of all further ones up to `body`.
     pub roles: [Roles; 3],
+    /// What those of the elements around the line say that do not hold the main text as well: a wrapper named `page-detail` or
+    /// `sidebar-1` around all of it says nothing.
+    pub apart: Roles,
     /// Share of the line's characters that stand inside links, 0..=1.
     pub link_density: f32,
     /// Number of ancestors.

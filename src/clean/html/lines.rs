@@ -2,7 +2,7 @@
 
 use html5ever::local_name;
 
-use super::classes::{self, Roles};
+use super::classes::{self, Role, Roles};
 use super::dom::{Data, Dom, Element, NONE};
 use super::facts::{DomFacts, Inside, Look};
 use super::tag::Tag;
@@ -30,6 +30,8 @@ struct Frame {
 pub(super) struct Lines {
     pub text: String,
     pub facts: Vec<DomFacts>,
+    /// What the attributes of each block say, by node.
+    pub block_roles: Vec<Roles>,
     /// Bytes of text left out because it is hidden.
     pub hidden: usize,
 }
@@ -68,7 +70,7 @@ pub(super) fn read(dom: &Dom, keep_hidden: bool) -> Lines {
     let mut reader = Reader {
         dom,
         keep_hidden,
-        out: Lines::default(),
+        out: Lines { block_roles: vec![Roles::default(); dom.nodes.len()], ..Lines::default() },
         open: Vec::with_capacity(64),
         blocks: Vec::with_capacity(64),
         line: Current::default(),
@@ -160,6 +162,7 @@ impl Reader<'_> {
         if frame.block {
             self.end_line(false);
             self.blocks.push(self.open.len());
+            self.out.block_roles[id as usize] = frame.own;
         } else {
             self.seam |= matches!(tag, Tag::A | Tag::Span | Tag::Time | Tag::Label);
         }
@@ -202,6 +205,10 @@ impl Reader<'_> {
             }
             Tag::I | Tag::Em | Tag::Cite => {
                 frame.look = frame.look.with(Look::ITALIC);
+                return;
+            }
+            Tag::Time => {
+                frame.own = frame.own.with(Role::Date);
                 return;
             }
             Tag::Center => {
@@ -338,6 +345,7 @@ impl Reader<'_> {
             inside: block.inside,
             look,
             roles,
+            apart: if line.inline_bytes * 2 >= length { line.inline } else { Roles::default() },
             link_density: (line.links as f32 / (length + 1) as f32).min(1.0),
             depth: self.dom.nodes[block.node as usize].depth,
             from_main: u8::MAX,

@@ -94,6 +94,11 @@ pub(super) fn clean(text: &str) -> Option<String> {
     (!empty).then_some(text)
 }
 
+/// The name of a paper or site; addresses are none.
+fn named_body(text: &str) -> Option<String> {
+    clean(text).filter(|p| !p.contains("://") && !p.starts_with("www.") && p.len() < 80)
+}
+
 /// Entities written twice: `&amp;quot;` in a page is `&quot;` in an attribute.
 fn unescape(text: &str) -> String {
     const NAMES: [(&str, &str); 8] =
@@ -192,13 +197,13 @@ impl Collector {
                 let rank = if key == "author" || key == "creator" { 1 } else { 2 };
                 self.authors.extend(clean(content).map(|a| (rank, a)));
             }
-            "og:site_name" => self.publisher.offer(1, clean(content)),
+            "og:site_name" => self.publisher.offer(1, named_body(content)),
             "publisher" | "copyright" | "application-name" | "source" => {
                 let rank = if key == "publisher" { 2 } else { 4 };
-                self.publisher.offer(rank, clean(content).filter(|p| !p.contains("://") && p.len() < 80));
+                self.publisher.offer(rank, named_body(content));
             }
             "article:section" | "articlesection" | "section" => self.section.offer(1, clean(content)),
-            "article:tag" => self.tags.extend(clean(content).map(|t| (1, t))),
+            "article:tag" => self.tags.extend(content.split([',', ';']).filter_map(clean).map(|t| (1, t))),
             "keywords" | "news_keywords" => {
                 let rank = if key == "keywords" { 3 } else { 2 };
                 self.tags.extend(content.split([',', ';']).filter_map(clean).map(|t| (rank, t)));
@@ -226,7 +231,7 @@ impl Collector {
             Said::Title(t) => self.titles.extend(clean(t).map(|t| (0, t))),
             Said::Description(t) => self.descriptions.extend(clean(t).map(|t| (0, t))),
             Said::Author(t) => self.authors.extend(clean(t).map(|t| (0, t))),
-            Said::Publisher(t) => self.publisher.offer(0, clean(t)),
+            Said::Publisher(t) => self.publisher.offer(0, named_body(t)),
             Said::Published(t) => self.published.offer(0, moment::read(t)),
             Said::Modified(t) => self.modified.offer(0, moment::read(t)),
             Said::Section(t) => self.section.offer(0, clean(t)),
@@ -248,6 +253,13 @@ impl Collector {
                     || element.attr(&local_name!("class")).is_some_and(|c| c.contains("publish") || c.contains("entry-date"));
                 self.published.offer(if marked { 4 } else { 6 }, moment::read(value));
             }
+            // The first link to an author's page; those further down belong to other articles.
+            let authored = element.tag == Tag::A
+                && (element.attr(&local_name!("rel")) == Some("author")
+                    || element.attr(&local_name!("href")).is_some_and(|h| h.contains("/author/") || h.contains("/tac-gia/")));
+            if authored && !self.authors.iter().any(|a| a.0 == 5) {
+                self.authors.extend(clean(&dom.text_of(id)).filter(|a| a.split(' ').count() <= 6).map(|a| (5, a)));
+            }
             return;
         };
         for prop in prop.split_ascii_whitespace() {
@@ -266,6 +278,8 @@ impl Collector {
 
     fn finish(mut self) -> PageMeta {
         let publisher = self.publisher.take();
+        let dated = self.published.0.as_ref().is_some_and(|(rank, _)| *rank <= 3);
+        let typed = self.kind.0.as_ref().is_some_and(|(rank, kind)| *rank == 0 && kind != "webpage" && !kind.ends_with("page"));
         let mut meta = PageMeta {
             titles: ranked(&mut self.titles),
             descriptions: ranked(&mut self.descriptions),
@@ -274,6 +288,7 @@ impl Collector {
             section: self.section.take(),
             tags: Vec::new(),
             canonical_url: self.canonical.take().filter(|u| u.starts_with("http")),
+            describes_article: dated || typed,
             kind: self.kind.take(),
             language: self.language.take(),
             ..PageMeta::default()

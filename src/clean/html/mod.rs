@@ -56,6 +56,9 @@ pub struct PageMeta {
     pub canonical_url: Option<String>,
     /// `og:type` or the type of the JSON-LD object, in lower case: `article`, `newsarticle`, `website`.
     pub kind: Option<String>,
+    /// Whether it is said to be an article: a JSON-LD article or a date of publication, not `og:type` alone, which many sites
+    /// print on every page.
+    pub describes_article: bool,
     /// `lang` of the page.
     pub language: Option<String>,
 }

@@ -5,7 +5,7 @@ use super::dom::{Dom, NONE};
 use super::facts::{DomFacts, Inside};
 use super::lines::Lines;
 
-/// Roles of elements whose text is running text of somebody else.
+/// Roles of elements whose text is running text of somebody else, when the line's own block has them.
 const FOREIGN: Roles = Roles(
     1 << Role::Related as u32
         | 1 << Role::Comment as u32
@@ -16,14 +16,29 @@ const FOREIGN: Roles = Roles(
         | 1 << Role::Form as u32,
 );
 
+/// The same further up; what is named a side or a menu there may well hold the whole page.
+const FAR_FOREIGN: Roles = Roles(1 << Role::Related as u32 | 1 << Role::Comment as u32 | 1 << Role::Footer as u32);
+
 /// Percent of an element's running text that one of its children must hold for the search to go on there.
 const MOST: u64 = 70;
 
 /// Sets [`DomFacts::from_main`] and [`DomFacts::before_main`].
 pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
     let mut weights = vec![0_u32; dom.nodes.len()];
+    let mut alone = vec![0_u8; dom.nodes.len()];
     for (text, facts) in lines.text.lines().zip(&lines.facts) {
-        let weight = weigh(text, facts);
+        if facts.parent != NONE && weigh(text, facts) > 0 {
+            alone[facts.parent as usize] = alone[facts.parent as usize].saturating_add(1);
+        }
+    }
+    let mut headline = false;
+    for (text, facts) in lines.text.lines().zip(&lines.facts) {
+        let mut weight = weigh(text, facts);
+        if headline && facts.parent != NONE && alone[facts.parent as usize] == 1 {
+            // The text of a teaser: alone in its box, below a headline that is a link.
+            weight = weight.div_ceil(6);
+        }
+        headline = facts.link_density >= 0.9 && text.split(' ').count() >= 4;
         let mut at = facts.block;
         while weight > 0 && at != NONE {
             weights[at as usize] = weights[at as usize].saturating_add(weight);
@@ -63,6 +78,7 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
     for (facts, text) in lines.facts.iter_mut().zip(lines.text.lines()) {
         let mut up = facts.block;
         while up != NONE && levels[up as usize] == 0 {
+            facts.apart = facts.apart.union(lines.block_roles[up as usize]);
             up = dom.nodes[up as usize].parent;
         }
         let reached = if up == NONE { 0 } else { levels[up as usize] };
@@ -87,7 +103,7 @@ fn weigh(text: &str, facts: &DomFacts) -> u32 {
     }
     let ends = text.ends_with(['.', '!', '?', ':', ';', '”', '"', '…', ',', ')']);
     let mut weight = if ends { words * 4 } else { words };
-    if facts.roles[0].union(facts.roles[1]).has_any(FOREIGN) || facts.inside.has(Inside::ASIDE) {
+    if facts.roles[0].has_any(FOREIGN) || facts.roles[1].has_any(FAR_FOREIGN) || facts.inside.has(Inside::ASIDE) {
         weight /= 4;
     }
     if facts.inside.has(Inside::MARKED_BODY) {

@@ -1,0 +1,247 @@
+//! What the place of a line in the DOM says before any model is asked: log-odds set by hand, added to the scores of the model.
+//!
+//! Real HTML pages with gold are few, and every content management system names its boxes in its own way; what a
+//! `figcaption`, a link or a list of teasers is, is the same on all of them.
+
+use super::dom::DomView;
+use super::html::{DomFacts, HtmlFacts, Inside, Look, Role, Roles, Tag};
+use super::model::SCALE;
+use super::scan::{Last, LineScan, Scan};
+use super::states::{COLUMNS, Phase};
+use super::{Label, relate};
+
+/// Scores of the labels and phases of one line.
+pub(super) type Prior = [i16; COLUMNS];
+
+const fn set(roles: &[Role]) -> Roles {
+    let (mut out, mut i) = (Roles(0), 0);
+    while i < roles.len() {
+        out = out.with(roles[i]);
+        i += 1;
+    }
+    out
+}
+
+/// Boxes of other articles.
+const RELATED: Roles = set(&[Role::Related]);
+/// Boxes that hold text of others or none.
+const FURNITURE: Roles =
+    set(&[Role::Comment, Role::Form, Role::Share, Role::Pager, Role::Poll, Role::Ad, Role::Footer, Role::Nav, Role::Tag]);
+
+/// Log-odds of a page that is taken for a list: nothing on it opens an article.
+const NO_ARTICLE: f32 = 40.0;
+
+struct Odds(Prior);
+
+impl Odds {
+    fn add(&mut self, label: Label, odds: f32) {
+        self.0[label as usize] += (odds * SCALE) as i16;
+    }
+
+    fn all(&mut self, labels: &[Label], odds: f32) {
+        labels.iter().for_each(|&l| self.add(l, odds));
+    }
+
+    fn phase(&mut self, phase: Phase, odds: f32) {
+        self.0[9 + phase as usize] += (odds * SCALE) as i16;
+    }
+}
+
+const TEXT: [Label; 4] = [Label::Title, Label::Lead, Label::Heading, Label::Body];
+
+/// Fills `out` with one entry for each line with text.
+pub(super) fn read(scan: &Scan, html: &HtmlFacts, dom: DomView<'_>, out: &mut Vec<Prior>) {
+    out.clear();
+    let empty = DomFacts::default();
+    let facts = |line: &LineScan| html.lines.get(line.index as usize).unwrap_or(&empty);
+    let list = is_list(scan, html, dom);
+    let mut headline_before = false;
+    for (i, line) in scan.lines.iter().enumerate() {
+        let mut odds = Odds([0; COLUMNS]);
+        if list {
+            odds.phase(Phase::Before, NO_ARTICLE);
+        } else {
+            let f = facts(line);
+            judge(line, f, dom.meta(i), &mut odds);
+            // The text of a teaser stands below its headline, which is a link, outside of the main text.
+            let linked = f.link_density >= 0.9 && line.words() >= 4;
+            if f.from_main > 0 && !f.before_main && (linked || headline_before) {
+                odds.all(&TEXT, -1.7);
+                odds.add(Label::Related, 1.5);
+            }
+            headline_before = linked;
+        }
+        out.push(odds.0);
+    }
+}
+
+fn judge(line: &LineScan, f: &DomFacts, meta: u32, odds: &mut Odds) {
+    let words = line.words();
+    let linked = f.link_density >= 0.9;
+    let near = f.roles[0];
+    let around = f.apart;
+    let in_main = f.from_main == 0;
+    if f.inside.has_any(Inside::NAV.with(Inside::FOOTER)) {
+        odds.all(&TEXT, -2.5);
+    }
+    if f.inside.has(Inside::ASIDE) {
+        odds.add(Label::Body, if in_main { -0.7 } else { -2.0 });
+        odds.add(Label::Related, 0.7);
+    }
+    match f.link_density {
+        d if d >= 0.9 => {
+            odds.all(&[Label::Body, Label::Lead, Label::Heading], -2.5);
+            odds.add(Label::Title, -1.5);
+            odds.add(Label::Related, if words >= 5 { 1.0 } else { 0.0 });
+        }
+        d if d >= 0.5 => odds.all(&[Label::Body, Label::Lead], -1.0),
+        _ if words >= 10 => odds.add(Label::Related, -0.7),
+        _ => {}
+    }
+    if around.has_any(RELATED) {
+        odds.all(&TEXT, -1.7);
+        odds.add(Label::Related, 1.5);
+    }
+    if around.has_any(FURNITURE) && !around.has(Role::Body) {
+        odds.all(&TEXT, -1.7);
+    }
+    judge_caption(line, f, odds);
+    judge_head(line, f, meta, odds);
+    if in_main {
+        judge_main(line, f, meta, odds);
+    } else if f.from_main < 255 {
+        if f.before_main {
+            odds.phase(Phase::Body, -1.5);
+        } else {
+            odds.all(&[Label::Body, Label::Heading], -1.2);
+        }
+    }
+    if near.has(Role::Byline) && words <= 14 && !linked {
+        odds.add(Label::Byline, 1.5);
+        odds.all(&[Label::Body, Label::Heading], -0.7);
+    }
+    if near.has(Role::Date) && line.numbers >= 2 && words <= 16 {
+        odds.add(Label::Dateline, 1.5);
+    }
+}
+
+fn judge_caption(line: &LineScan, f: &DomFacts, odds: &mut Odds) {
+    let short = line.words() <= 70;
+    if f.inside.has(Inside::FIGCAPTION) || (f.inside.has(Inside::PICTURE_TABLE) && short) {
+        odds.add(Label::Caption, 3.0);
+        odds.all(&TEXT, -2.5);
+    } else if f.inside.has(Inside::FIGURE) && short {
+        odds.add(Label::Caption, 2.0);
+        odds.all(&TEXT, -1.5);
+    } else if f.roles[0].has(Role::Caption) && short && f.link_density < 0.5 {
+        odds.add(Label::Caption, if f.look.has(Look::AFTER_PICTURE) { 2.5 } else { 1.5 });
+        odds.add(Label::Body, -1.5);
+    } else if f.look.has(Look::AFTER_PICTURE) && f.from_main <= 1 && line.words() <= 50 && f.tag as u8 != Tag::H1 as u8 {
+        let shown_apart = f.look.has_any(Look::CENTRE.with(Look::ITALIC)) || f.look.has(Look::WITH_PICTURE);
+        odds.add(Label::Caption, if shown_apart { 1.7 } else { 0.4 });
+        odds.add(Label::Body, if shown_apart { -0.7 } else { 0.0 });
+    }
+}
+
+fn judge_head(line: &LineScan, f: &DomFacts, meta: u32, odds: &mut Odds) {
+    let linked = f.link_density >= 0.9;
+    let heading = f.inside.has(Inside::HEADING);
+    let named = heading || f.roles[0].has(Role::Title);
+    if f.roles[0].has(Role::Lead) && line.words() >= 10 && !linked && !f.roles[1].has(Role::Related) {
+        odds.add(Label::Lead, 1.7);
+    }
+    match meta {
+        1 | 2 if !linked && line.words() >= 3 => {
+            odds.add(
+                Label::Title,
+                if f.tag == Tag::H1 {
+                    3.0
+                } else if named {
+                    2.5
+                } else {
+                    1.0
+                },
+            );
+        }
+        3 | 4 if !linked => odds.add(Label::Lead, 1.5),
+        5 => odds.add(Label::Byline, 1.0),
+        7 => odds.add(Label::Title, -2.0),
+        _ => {}
+    }
+    if f.tag == Tag::H1 && meta == 0 && !linked && line.words() >= 4 {
+        odds.add(Label::Title, 1.5);
+    }
+}
+
+fn judge_main(line: &LineScan, f: &DomFacts, meta: u32, odds: &mut Odds) {
+    let words = line.words();
+    let linked = f.link_density >= 0.5;
+    if linked {
+        return;
+    }
+    if line.last == Last::Question {
+        // Questions of an interview, often in bold type and with the asker's letters: `PV: ...?`
+        odds.add(Label::Body, 1.0);
+        odds.add(Label::Byline, -2.0);
+    }
+    if words >= 8 && f.link_density < 0.3 {
+        odds.add(Label::Body, 0.8);
+        odds.all(&[Label::Related, Label::Nav], -1.0);
+    }
+    if f.inside.has(Inside::MARKED_BODY) {
+        odds.add(Label::Body, 0.5);
+    }
+    let stops = matches!(line.last, Last::Stop | Last::Comma | Last::StopQuote | Last::Ellipsis);
+    if f.inside.has(Inside::HEADING) && meta != 1 {
+        odds.add(Label::Heading, 2.0);
+    } else if f.look.has(Look::BOLD) && words <= 20 && !stops && !f.look.has(Look::RIGHT) {
+        odds.add(Label::Heading, 0.7);
+    }
+    if f.look.has(Look::RIGHT) && words <= 8 {
+        odds.add(Label::Byline, 1.5);
+        odds.all(&[Label::Body, Label::Heading], -1.0);
+    }
+    let in_table = f.inside.has(Inside::TABLE) && !f.inside.has(Inside::PICTURE_TABLE) && matches!(f.tag, Tag::Td | Tag::Th | Tag::P);
+    if in_table || (f.tag == Tag::Li && f.link_density < 0.1) {
+        odds.add(Label::Body, 0.8);
+        odds.add(Label::Nav, -0.7);
+    }
+}
+
+/// Whether the page lists articles and is none: no run of paragraphs under one roof, no word of an article in its metadata that
+/// its text bears out.
+fn is_list(scan: &Scan, html: &HtmlFacts, dom: DomView<'_>) -> bool {
+    if html.lines.is_empty() || scan.lines.len() < 30 {
+        return false;
+    }
+    let empty = DomFacts::default();
+    let facts: Vec<&DomFacts> = scan.lines.iter().map(|l| html.lines.get(l.index as usize).unwrap_or(&empty)).collect();
+    let mut roofs: rustc_hash::FxHashMap<u32, (u32, u32)> = rustc_hash::FxHashMap::default();
+    let mut headline = false;
+    for (i, line) in scan.lines.iter().enumerate() {
+        let f = facts[i];
+        headline |= matches!(dom.meta(i), 1 | 2)
+            && line.words() >= 6
+            && f.link_density < 0.5
+            && (f.inside.has(Inside::HEADING) || f.roles[0].has(Role::Title));
+        let text =
+            line.words() >= 10 && f.link_density < 0.4 && (relate::is_paragraph(line) || matches!(line.last, Last::Stop | Last::StopQuote));
+        let elsewhere = f.inside.has_any(Inside::FOOTER.with(Inside::NAV)) || f.apart.has_any(FURNITURE);
+        // The text of a teaser stands beside its headline, which is a link.
+        let beside = |j: Option<usize>| {
+            j.and_then(|j| facts.get(j).zip(scan.lines.get(j))).is_some_and(|(n, l)| n.link_density >= 0.9 && l.words() >= 4)
+        };
+        let teaser = beside(i.checked_sub(1)) && beside(Some(i + 1));
+        if text && !elsewhere && !teaser {
+            let roof = roofs.entry(f.parent).or_default();
+            *roof = (roof.0 + 1, roof.1 + line.words() as u32);
+        }
+    }
+    let run = roofs.values().filter(|r| r.0 >= 2).map(|r| r.1).max().unwrap_or(0);
+    let all = roofs.values().map(|r| r.1).sum::<u32>();
+    if run >= 80 {
+        return false;
+    }
+    let told = html.meta.describes_article;
+    !(told && headline && all >= 20 || told && all >= 60 || headline && all >= 40)
+}
