@@ -49,16 +49,25 @@ pub(super) fn finish<'d>(
         language: Language { code: articles.first().map_or("und".into(), |a| a.language.clone()), confidence: 1.0 },
         lines: options.layers.lines.then(|| f.lines(cleaned)),
         articles,
-        warnings: warnings(doc, &f.norm.text, &findings[..cleaned.articles.len().min(findings.len())]),
+        warnings: warnings(doc, &f.norm.text, cleaned, findings),
     }
 }
 
-/// What the reader noticed, and what the text itself says.
-fn warnings(doc: &RawDocument, text: &str, findings: &[Findings]) -> Vec<crate::analysis::Warning> {
+/// What was noticed while reading, what the text itself says, and articles in other languages.
+fn warnings(doc: &RawDocument, text: &str, cleaned: &Cleaned, findings: &[Findings]) -> Vec<crate::analysis::Warning> {
     let mut warnings = doc.source.warnings.clone();
+    let findings = &findings[..cleaned.articles.len().min(findings.len())];
     if findings.iter().any(|f| crate::word::lacks_marks(text, &f.buffers.atoms)) {
         let message = "the text seems to be Vietnamese without diacritics: words and names are less sure".to_owned();
         warnings.push(crate::analysis::Warning { code: "no_diacritics".to_owned(), message });
+    }
+    for (number, article) in (1..).zip(&cleaned.articles) {
+        if article.language != "vi" {
+            warnings.push(crate::analysis::Warning {
+                code: "other_language".into(),
+                message: format!("article {number} is in `{}`, not in Vietnamese: its lines are labelled, nothing else", article.language),
+            });
+        }
     }
     warnings
 }

@@ -79,6 +79,11 @@ impl<'a> Worker<'a> {
             found.buffers.clear();
             found.mentions.clear();
             found.dates.clear();
+            found.cast = Cast::default();
+            // Other languages are labelled and no more: the models know Vietnamese only.
+            if article.language != "vi" {
+                continue;
+            }
             let first = article.first_line as usize;
             let lines = &self.cleaned.lines[first..=article.last_line as usize];
             for (index, line) in (article.first_line..).zip(lines) {

@@ -20,6 +20,10 @@ pub(super) struct DomLine {
     parent: u8,
     parent_of_next: u8,
     meta: u8,
+    from_main: u8,
+    before_main: bool,
+    inside: u16,
+    look: u16,
     /// Families of class tokens: of the block and the nearest, of the middle, of the far ancestors.
     classes: [u32; 3],
 }
@@ -47,14 +51,29 @@ impl DomView<'_> {
     pub fn meta(&self, i: usize) -> u32 {
         self.0[i].meta.into()
     }
+    pub fn from_main(&self, i: usize) -> u32 {
+        self.0[i].from_main.into()
+    }
+    pub fn before_main(&self, i: usize) -> bool {
+        self.0[i].before_main
+    }
+    pub fn inside(&self, i: usize, each: impl FnMut(u32)) {
+        bits(self.0[i].inside.into(), each);
+    }
+    pub fn look(&self, i: usize, each: impl FnMut(u32)) {
+        bits(self.0[i].look.into(), each);
+    }
     pub fn classes(&self, i: usize, mut each: impl FnMut(u32, u32)) {
         for (near, bits) in (0..).zip(self.0[i].classes) {
-            let mut bits = bits;
-            while bits != 0 {
-                each(bits.trailing_zeros(), near);
-                bits &= bits - 1;
-            }
+            self::bits(bits, |bit| each(bit, near));
         }
+    }
+}
+
+fn bits(mut bits: u32, mut each: impl FnMut(u32)) {
+    while bits != 0 {
+        each(bits.trailing_zeros());
+        bits &= bits - 1;
     }
 }
 
@@ -93,6 +112,17 @@ pub(super) fn read(scan: &Scan, html: &HtmlFacts, out: &mut Vec<DomLine>) {
             },
             parent_of_next: next.map_or(2, u8::from),
             meta: meta.kind(scan.words_of(line)),
+            from_main: match f.from_main {
+                0 => 0,
+                1 => 1,
+                2 => 2,
+                3..=4 => 3,
+                255 => 5,
+                _ => 4,
+            },
+            before_main: f.before_main,
+            inside: f.inside.0,
+            look: f.look.0,
             classes: f.roles.map(|r| r.0),
         });
     }

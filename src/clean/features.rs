@@ -80,11 +80,17 @@ templates! {
     PageBlanks "page_blanks" 3 * 8;
     Name "person_name" 2 * 4;
     NameStand "person_name_in_run" STANDS;
+    Guess "best_headline_before_text" 3 * 8;
+    GuessNear "near_best_headline" 6 * 8;
     Known "seen_on_other_pages" 2 * 8;
     Tag "tag" 24 * 8;
     Container "container" 12 * 8;
     Links "link_share" 5 * 8;
     Class "class" 32 * 3;
+    Inside "inside" 16 * 3;
+    Look "look" 16 * 8;
+    FromMain "from_main_text" 6 * 8;
+    FromMainMeta "from_main_text_and_links" 6 * 5 * 2;
     Parent "parent" 4 * 8;
     ParentNext "parent_of_next" 3 * 8;
     Meta "metadata" 8 * 4;
@@ -122,6 +128,8 @@ pub(super) struct Facts<'p> {
     /// Lines seen on other pages of the site.
     pub known: &'p [bool],
     pub dom: Option<DomView<'p>>,
+    /// The likeliest headline before each heavy run (1) and the next likeliest (2).
+    pub guesses: &'p [u8],
     /// Index of the first line of the imprint after the text, or the number of lines.
     pub imprint: usize,
     /// Share of blank lines: 0 none, 1 some, 2 every other line.
@@ -358,12 +366,24 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
     if name > 0 {
         push(T::NameStand, place);
     }
+    push(T::Guess, u32::from(facts.guesses[i]) * 8 + size);
+    let guessed = |at: Option<usize>| at.and_then(|a| facts.guesses.get(a)).is_some_and(|g| *g == 1);
+    let near_guess = match (1..4).find(|&d| guessed(i.checked_sub(d))) {
+        Some(d) => d as u32,
+        None if guessed(Some(i + 1)) => 4,
+        None => 0,
+    };
+    push(T::GuessNear, near_guess * 8 + size);
     push(T::Known, u32::from(facts.known.get(i).copied().unwrap_or(false)) * 8 + size);
     if let Some(dom) = &facts.dom {
         push(T::Tag, dom.tag(i) * 8 + size);
         push(T::Container, dom.container(i) * 8 + size);
         push(T::Links, dom.links(i) * 8 + size);
         dom.classes(i, |class, near| push(T::Class, class * 3 + near));
+        dom.inside(i, |bit| push(T::Inside, bit * 3 + dom.from_main(i).min(2)));
+        dom.look(i, |bit| push(T::Look, bit * 8 + size));
+        push(T::FromMain, dom.from_main(i) * 8 + size);
+        push(T::FromMainMeta, (dom.from_main(i) * 5 + dom.links(i)) * 2 + u32::from(dom.before_main(i)));
         push(T::Parent, dom.parent(i) * 8 + size);
         push(T::ParentNext, dom.parent_of_next(i) * 8 + size);
         push(T::Meta, dom.meta(i) * 4 + u32::from(relation.count.min(3)));
@@ -394,6 +414,7 @@ pub(crate) fn priors(mut each: impl FnMut(u32, super::Label, f32)) {
         set(T::Halves, 8 + size, &text, -2.0);
         set(T::Halves, 8 + size, &[Related], 1.0);
         set(T::AfterLegal, 8 + size, &text, -3.0);
+        set(T::AfterLegal, 8 + size, &[Title], -3.0);
         set(T::Credit, 8 + size, &[Caption], 2.0);
         set(T::Credit, 16 + size, &[Caption], 2.0);
         if size >= 3 {
@@ -401,10 +422,24 @@ pub(crate) fn priors(mut each: impl FnMut(u32, super::Label, f32)) {
                 set(T::EndsWith, relation * 8 + size, &text, -0.7);
             }
         }
+        set(T::Guess, 8 + size, &[Title], 1.5);
+        set(T::Guess, 8 + size, &[Related, Nav, Caption], -0.5);
         set(T::Sections, 4 * 8 + size, &text, -1.5);
         set(T::Sections, 4 * 8 + size, &[Nav], 1.0);
         for value in 1..10 {
             set(T::BeforePrevious, value * 8 + size, &[Body, Lead], -0.1);
+        }
+    }
+    for last in 0..12 {
+        set(T::Shape, 7 * 12 + last, &[Caption, Byline, Dateline, Title], -2.0);
+        set(T::Shape, 6 * 12 + last, &[Caption, Byline, Dateline, Title], -0.7);
+    }
+    for last in [Last::Stop, Last::StopQuote, Last::Question] {
+        for size in 5..8 {
+            for place in 12..20 {
+                set(T::ShapeStand, (size * 12 + last as u32) * STANDS + place, &[Body], 1.0);
+                set(T::ShapeStand, (size * 12 + last as u32) * STANDS + place, &[Related, Nav, Byline], -1.0);
+            }
         }
     }
     for value in 1..10 {
@@ -424,6 +459,49 @@ pub(crate) fn priors(mut each: impl FnMut(u32, super::Label, f32)) {
         set(T::Meta, 12 + count, &[Lead], 3.0);
         set(T::Meta, 16 + count, &[Lead], 2.0);
         set(T::Meta, 20 + count, &[Byline], 2.0);
+    }
+    use super::html::{Inside, Role, Tag};
+    let number = |bits: Inside| bits.0.trailing_zeros();
+    for size in 0..8 {
+        for heading in [Tag::H1, Tag::H2] {
+            set(T::Tag, heading as u32 * 8 + size, &[Title], if heading == Tag::H1 { 2.0 } else { 0.5 });
+        }
+        set(T::Tag, Tag::Figcaption as u32 * 8 + size, &[Caption], 3.0);
+        set(T::Links, 4 * 8 + size, &text, -1.0);
+        set(T::Links, 3 * 8 + size, &text, -0.5);
+    }
+    for near in 0..3 {
+        let distance = [1.0, 0.7, 0.3][near as usize];
+        for role in [
+            Role::Related,
+            Role::Nav,
+            Role::Footer,
+            Role::Share,
+            Role::Comment,
+            Role::Form,
+            Role::Tag,
+            Role::Ad,
+            Role::Sidebar,
+            Role::Poll,
+            Role::Pager,
+        ] {
+            set(T::Class, role as u32 * 3 + near, &text, -1.2 * distance);
+        }
+        for (role, label) in
+            [(Role::Lead, Lead), (Role::Title, Title), (Role::Byline, Byline), (Role::Date, Dateline), (Role::Caption, Caption)]
+        {
+            if near == 0 {
+                set(T::Class, role as u32 * 3, &[label], 1.5);
+            }
+        }
+        for inside in [Inside::NAV, Inside::ASIDE, Inside::FOOTER, Inside::FORM] {
+            set(T::Inside, number(inside) * 3 + near, &text, if inside == Inside::FORM { -0.2 } else { -1.2 });
+        }
+        for inside in [Inside::FIGURE, Inside::FIGCAPTION, Inside::PICTURE_TABLE] {
+            set(T::Inside, number(inside) * 3 + near, &[Caption], 1.5);
+            set(T::Inside, number(inside) * 3 + near, &text, -1.0);
+        }
+        set(T::Inside, number(Inside::MARKED_BODY) * 3 + near, &[Body], 0.5);
     }
     set(T::Slug, 1, &text, -1.5);
     set(T::Slug, 1, &[Nav], 1.5);

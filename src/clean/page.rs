@@ -6,7 +6,7 @@ use super::dom::{self, DomLine, DomView};
 use super::dom_prior::{self, Prior};
 use super::features::{Facts, extract};
 use super::relate::Relater;
-use super::scan::{First, Scan};
+use super::scan::{First, Last, Scan};
 use super::window::Windows;
 use super::{Page, SiteModel};
 
@@ -21,6 +21,7 @@ pub(super) struct Sight {
     pub stamps: Vec<Option<Stamp>>,
     stamp_kinds: Vec<u8>,
     known: Vec<bool>,
+    guesses: Vec<u8>,
     dom: Vec<DomLine>,
     /// What the DOM says before the model is asked; empty for text.
     pub priors: Vec<Prior>,
@@ -31,6 +32,9 @@ pub(super) struct Sight {
     /// Whether a blank line stands before each line.
     pub blank: Vec<bool>,
 }
+
+/// Lines with text before a run among which its headline is looked for.
+const HEADLINE_REACH: usize = 14;
 
 /// Words a line with a time stamp may have.
 const STAMP_WORDS: usize = 40;
@@ -54,6 +58,7 @@ impl Sight {
             dom::read(&self.scan, html, &mut self.dom);
             dom_prior::read(&self.scan, html, DomView(&self.dom), &mut self.priors);
         }
+        self.guess_headlines();
         self.extract_features();
     }
 
@@ -73,6 +78,53 @@ impl Sight {
             }));
             self.stamps.push(stamp);
         }
+    }
+
+    /// Marks, before each heavy run of paragraphs, the line that looks most like its headline: words that come back in the
+    /// text, no end of a sentence, close to the run.
+    fn guess_headlines(&mut self) {
+        let lines = &self.scan.lines;
+        self.guesses.clear();
+        self.guesses.resize(lines.len(), 0);
+        for start in 0..lines.len() {
+            let stands = &self.windows.stands;
+            if stands[start].run < 3 || (start > 0 && stands[start - 1].run >= 3) {
+                continue;
+            }
+            let mut best: [(i32, usize); 2] = [(i32::MIN, 0); 2];
+            // The run may begin with the lead or a sentence before it: one line inside counts too.
+            for at in (0..=start).rev().take(HEADLINE_REACH) {
+                if at < start && stands[at].run >= 3 {
+                    break;
+                }
+                let score = self.headline_score(at) - (start - at) as i32;
+                if score > best[0].0 {
+                    best = [(score, at), best[0]];
+                } else if score > best[1].0 {
+                    best[1] = (score, at);
+                }
+            }
+            for (rank, (score, at)) in (1..).zip(best) {
+                if score > 0 {
+                    self.guesses[at] = rank;
+                }
+            }
+        }
+    }
+
+    fn headline_score(&self, at: usize) -> i32 {
+        let (line, cues, relation) = (&self.scan.lines[at], &self.cues[at], &self.relater.relations[at]);
+        let words = line.words();
+        let unfit = !(4..=32).contains(&words)
+            || matches!(line.last, Last::Stop | Last::Colon | Last::Comma | Last::StopQuote)
+            || matches!(line.first, First::Lower | First::Bullet | First::Arrow | First::Hash)
+            || cues.credit
+            || cues.legal >= 2
+            || self.stamp_kinds[at] >= 2
+            || relation.halves
+            || [Family::List, Family::Ui, Family::Tag].iter().any(|f| cues.at(*f) == Place::Whole)
+            || usize::from(cues.section_words) * 10 > words * 6;
+        if unfit { -100 } else { i32::from(relation.ahead) + words.min(14) as i32 / 2 + i32::from(relation.count > 1) * 2 }
     }
 
     /// The first line after the text that reads like an imprint: licence, editor in chief, copyright, address.
@@ -99,6 +151,7 @@ impl Sight {
         let facts = Facts {
             lines,
             imprint: self.imprint(),
+            guesses: &self.guesses,
             cues: &self.cues,
             relations: &self.relater.relations,
             stands: &self.windows.stands,

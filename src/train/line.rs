@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::line_pages::{Augment, Source, augment};
+use super::line_pages::{Augment, Source, augment, thin};
 use crate::clean::model::{KIND, LineModel, SCALE};
 use crate::clean::states::{N, STATES};
 use crate::clean::teach::{COLUMNS, FEATURES, Lesson, columns, look, may_begin, may_end, may_follow, priors};
@@ -288,16 +288,17 @@ fn drop_features(lesson: &mut Lesson, percent: usize, random: &mut Random) {
 #[must_use]
 pub fn train(sources: &[Source], settings: &Settings, odd: &mut Vec<String>) -> LineModelBytes {
     let mut mean = Mean { rows: vec![[0.0; COLUMNS]; FEATURES], moves: [[[0.0; N]; N]; 2], begin: [0.0; N], end: [0.0; N], count: 0.0 };
+    let texts: Vec<Source> = sources.iter().filter(|s| s.html.is_none()).cloned().collect();
     for run in 0..settings.runs.max(1) {
         let seed = settings.seed + u64::from(run);
-        run_once(sources, settings, seed, &mut mean, odd);
+        run_once(sources, &texts, settings, seed, &mut mean, odd);
     }
     odd.sort_unstable();
     odd.dedup();
     LineModelBytes { model: mean.model() }
 }
 
-fn run_once(sources: &[Source], settings: &Settings, seed: u64, mean: &mut Mean, odd: &mut Vec<String>) {
+fn run_once(sources: &[Source], texts: &[Source], settings: &Settings, seed: u64, mean: &mut Mean, odd: &mut Vec<String>) {
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let mut w = Weights::new();
     let mut order: Vec<usize> = (0..sources.len()).collect();
@@ -305,20 +306,24 @@ fn run_once(sources: &[Source], settings: &Settings, seed: u64, mean: &mut Mean,
         for i in (1..order.len()).rev() {
             order.swap(i, random.below(i + 1));
         }
-        for &i in &order {
+        for (seen, &i) in order.iter().enumerate() {
             let plain = look(&sources[i].lines, sources[i].html.as_deref());
             if learn(&mut w, &plain, settings).is_none() && epoch == 0 {
                 odd.push(sources[i].name.clone());
             }
             for _ in 0..settings.copies * sources[i].weight.max(1) {
-                let made = augment(&sources[i], sources, &mut random, Augment::default());
-                let mut lesson = look(&made, None);
+                let mut lesson = if sources[i].html.is_some() {
+                    let (lines, facts) = thin(&sources[i], &mut random);
+                    look(&lines, facts.as_ref())
+                } else {
+                    look(&augment(&sources[i], texts, &mut random, Augment::default()), None)
+                };
                 drop_features(&mut lesson, settings.drop, &mut random);
                 let _ = learn(&mut w, &lesson, settings);
             }
-        }
-        if epoch * 2 >= settings.epochs {
-            mean.add(&w);
+            if epoch * 5 >= settings.epochs * 2 && seen % 4 == 0 {
+                mean.add(&w);
+            }
         }
     }
 }
@@ -346,14 +351,23 @@ impl LineModelBytes {
     }
 }
 
-/// Reads the gold pages of a folder as sources.
+/// Reads the gold pages of a folder as sources: each as text, and HTML pages also with the facts of the DOM.
 ///
 /// # Errors
 /// When the folder cannot be read.
 pub fn sources(folder: &Path, weight: u32) -> Result<Vec<Source>, crate::eval::GoldError> {
     let pages = crate::eval::load(folder)?;
-    let mut out: Vec<Source> = pages.iter().filter(|p| !p.labels.is_empty()).map(|p| Source::of(p, weight)).collect();
-    // A page that stands there both as text and as HTML has the same gold lines twice.
-    out.dedup_by(|a, b| a.name == b.name);
+    let mut out: Vec<Source> = Vec::new();
+    for page in pages.iter().filter(|p| !p.labels.is_empty()) {
+        // A page that stands there both as text and as HTML has the same gold lines twice.
+        if !out.iter().any(|s| s.name == page.name) {
+            out.push(Source::of(page, weight));
+        }
+        if page.html
+            && let Ok(bytes) = std::fs::read(&page.path)
+        {
+            out.push(Source::of_html(page, &String::from_utf8_lossy(&bytes), weight));
+        }
+    }
     Ok(out)
 }

@@ -72,8 +72,9 @@ fn teaser(others: &[Source], random: &mut Random) -> Option<(String, String)> {
     let lines = &others[random.below(others.len())].lines;
     let titles: Vec<usize> = (0..lines.len()).filter(|&i| lines[i].1 == 'T').collect();
     let at = *titles.get(random.below(titles.len()))?;
-    let lead = lines[at..].iter().find(|l| matches!(l.1, 'L' | 'B'))?;
-    Some((lines[at].0.trim().to_owned(), lead.0.trim().to_owned()))
+    let lead = lines[at..].iter().find(|l| l.1 == 'L')?;
+    let short = lead.0.split(' ').count() <= 60;
+    Some((lines[at].0.trim().to_owned(), if short { lead.0.trim().to_owned() } else { cut(&lead.0, 30) }))
 }
 
 fn cut(lead: &str, words: usize) -> String {
@@ -82,9 +83,11 @@ fn cut(lead: &str, words: usize) -> String {
 }
 
 /// A list of `count` teasers, all printed in the same of many ways.
-pub(super) fn teasers(count: usize, others: &[Source], random: &mut Random) -> Vec<GoldLine> {
+/// Between paragraphs only those ways that a reader tells from the text around: a heading, a repeat, a bullet.
+pub(super) fn teasers(count: usize, inside: bool, others: &[Source], random: &mut Random) -> Vec<GoldLine> {
     let mut out: Vec<GoldLine> = Vec::new();
-    let (way, blank, heading) = (random.below(11), random.chance(50), random.chance(70));
+    let way = if inside { [0, 1, 2, 3, 6, 8][random.below(6)] } else { random.below(11) };
+    let (blank, heading) = (random.chance(50), random.chance(70) || (inside && matches!(way, 0 | 6)));
     let gap = |out: &mut Vec<GoldLine>| {
         if blank {
             out.push((String::new(), 'E', 0));

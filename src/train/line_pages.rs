@@ -31,6 +31,37 @@ impl Source {
         }
         Source { name: page.name.clone(), lines, html: None, weight }
     }
+
+    /// The page's HTML as lines with the facts of the DOM, labelled by finding each line's text among the gold lines.
+    pub(crate) fn of_html(page: &GoldPage, source: &str, weight: u32) -> Source {
+        let gold = Source::of(page, weight);
+        let (text, facts) = crate::clean::html::read(source);
+        let text = crate::normalize::normalize(&text).text.into_owned();
+        let key = |line: &str| -> String {
+            crate::normalize::normalize(line).text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let keys: Vec<String> = gold.lines.iter().map(|l| key(&l.0)).collect();
+        let mut at = 0;
+        let mut lines = Vec::new();
+        for line in text.lines() {
+            let own = key(line);
+            let near = |from: usize| (from..keys.len()).find(|&i| !own.is_empty() && keys[i] == own);
+            let part = |i: &usize| own.len() >= 24 && keys[*i].len() >= 24 && (keys[*i].contains(&own) || own.contains(&keys[*i]));
+            let found = near(at).filter(|&i| i < at + 60).or_else(|| near(0)).or_else(|| (0..keys.len()).find(part));
+            let (letter, article) = match found {
+                Some(i) => {
+                    if i >= at && i < at + 60 {
+                        at = i + 1;
+                    }
+                    (gold.lines[i].1, gold.lines[i].2)
+                }
+                None if own.is_empty() => ('E', 0),
+                None => ('X', 0),
+            };
+            lines.push((line.to_owned(), letter, article));
+        }
+        Source { name: format!("{}.html", page.name), lines, html: Some(Box::new(facts)), weight }
+    }
 }
 
 /// Chances of the changes, in percent.
@@ -133,14 +164,14 @@ pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a
                 (1..middle.len()).filter(|&i| middle[i].1 == 'B' && matches!(middle[i - 1].1, 'B' | 'E' | 'L')).collect();
             if !places.is_empty() {
                 let at = places[random.below(places.len())];
-                let block = teasers(1 + random.below(3), others, random);
+                let block = teasers(1 + random.below(3), true, others, random);
                 middle.splice(at..at, block);
             }
         }
         if random.chance(a.teaser_after) {
-            let count = 2 + random.below(12);
+            let count = 2 + random.below(6);
             let at = if random.chance(50) { 0 } else { random.below(tail.len() + 1) };
-            tail.splice(at..at, teasers(count, others, random));
+            tail.splice(at..at, teasers(count, false, others, random));
         }
         if random.chance(a.notices) {
             if random.chance(70) { tail.extend(notices(random)) } else { head.extend(notices(random)) }
@@ -177,8 +208,8 @@ pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a
 /// A page without an article: furniture and lists.
 fn list_page(source: &Source, others: &[Source], random: &mut Random) -> Vec<GoldLine> {
     let mut lines = head_of(&source.lines);
-    for _ in 0..1 + random.below(5) {
-        lines.extend(teasers(3 + random.below(10), others, random));
+    for _ in 0..1 + random.below(3) {
+        lines.extend(teasers(3 + random.below(5), false, others, random));
     }
     if random.chance(30) {
         lines.extend(notices(random));
@@ -188,6 +219,35 @@ fn list_page(source: &Source, others: &[Source], random: &mut Random) -> Vec<Gol
     lines.append(&mut tail);
     lines.retain(|l| l.2 == 0);
     lines
+}
+
+/// An HTML page with lines left out and facts hidden: other sites name their classes in other ways or have no metadata.
+pub(crate) fn thin(source: &Source, random: &mut Random) -> (Vec<GoldLine>, Option<HtmlFacts>) {
+    let Some(html) = &source.html else { return (source.lines.clone(), None) };
+    let (mut lines, mut facts) = (Vec::new(), HtmlFacts { lines: Vec::new(), meta: html.meta.clone() });
+    let (first, last) = core(&source.lines).unwrap_or((0, source.lines.len()));
+    let (cut_head, cut_tail) = (random.chance(15), random.chance(15));
+    let (blind, flat) = (random.chance(35), random.chance(15));
+    for (i, (line, fact)) in source.lines.iter().zip(&html.lines).enumerate() {
+        let gone = (i < first && cut_head) || (i > last && cut_tail) || (line.1 != 'B' && line.1 != 'T' && random.chance(6));
+        if gone {
+            continue;
+        }
+        let mut fact = *fact;
+        if blind {
+            fact.roles = Default::default();
+        }
+        if flat {
+            fact.inside = Default::default();
+            fact.container = Default::default();
+        }
+        lines.push(line.clone());
+        facts.lines.push(fact);
+    }
+    if random.chance(35) {
+        facts.meta = Default::default();
+    }
+    (lines, Some(facts))
 }
 
 /// A few related lines, with or without their heading, between two paragraphs.
@@ -206,7 +266,8 @@ fn splice(middle: &mut Vec<GoldLine>, other: &[GoldLine], random: &mut Random) {
         1 => block.insert(0, ("Đọc thêm".into(), 'R', 0)),
         2 => block.iter_mut().for_each(|l| l.0 = format!(">> {}", l.0.trim_start_matches(['>', '•', ' ', '-']))),
         3 => block.iter_mut().for_each(|l| l.0 = format!("{} {}", l.0, l.0)),
-        _ => {}
+        // Bare lines of headline length only: a whole sentence among paragraphs cannot be told from them.
+        _ => block.retain(|l| !l.0.ends_with('.') && l.0.split(' ').count() <= 20),
     }
     if random.chance(40) {
         block.insert(0, (String::new(), 'E', 0));
