@@ -1,14 +1,16 @@
 //! `tinviet actors`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use tinviet::Layers;
 use tinviet::actor::{ActorRow, ActorTable};
 
+use super::Outcome;
 use super::args::{AnalysisArgs, InputArgs, JobArgs};
-use super::run::documents;
-use super::{Outcome, output};
+use super::output::{Framing, Output, OutputArgs, ShardArgs};
+use super::progress::ProgressArgs;
+use super::run::Run;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -21,9 +23,10 @@ pub(super) struct Args {
     /// How to print the table.
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
-    /// Write to this file instead of standard output.
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    to: OutputArgs,
+    #[command(flatten)]
+    progress: ProgressArgs,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -62,31 +65,34 @@ fn tsv(out: &mut dyn Write, row: &ActorRow) -> anyhow::Result<()> {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let analyzer = args.analysis.builder().layers(Layers { actors: true, quotes: true, ..Layers::NONE }).build();
-    let mut table = ActorTable::new();
-    let read = |worker: &mut tinviet::Worker<'_>, item: super::run::Item| {
-        let mut own = ActorTable::new();
+    args.to.check()?;
+    let mut out = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
+    // The documents themselves write nothing; counts add up to the same table in any order.
+    let nothing = Output::open(&OutputArgs::default(), &ShardArgs::default(), Framing::Text)?;
+    let table = Mutex::new(ActorTable::new());
+    let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output: nothing };
+    let outcome = run.documents(|worker, item, _| {
         if let Ok(doc) = item {
-            own.add(&worker.analyze(&doc));
+            let analysis = worker.analyze(doc);
+            table.lock().unwrap_or_else(PoisonError::into_inner).add(&analysis);
         }
-        own
-    };
-    let outcome = documents(&args.input, args.jobs.jobs(), &analyzer, read, |own| {
-        table.merge(own);
         Ok(())
     })?;
-    let mut out = output::open(args.output.as_deref())?;
     if matches!(args.format, Format::Tsv) {
-        writeln!(out, "{COLUMNS}")?;
+        out.header(COLUMNS)?;
     }
-    for row in table.into_rows() {
+    let mut text = Vec::new();
+    for row in table.into_inner().unwrap_or_else(PoisonError::into_inner).into_rows() {
         match args.format {
-            Format::Tsv => tsv(&mut out, &row)?,
+            Format::Tsv => tsv(&mut text, &row)?,
             Format::Jsonl => {
-                serde_json::to_writer(&mut out, &row)?;
-                out.write_all(b"\n")?;
+                serde_json::to_writer(&mut text, &row)?;
+                text.write_all(b"\n")?;
             }
         }
     }
-    out.flush()?;
+    let packed = out.layout.pack(text)?;
+    out.write(&[packed])?;
+    out.close(0)?;
     Ok(outcome)
 }

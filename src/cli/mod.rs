@@ -1,5 +1,6 @@
 //! The command line: arguments as typed, one file per command.
 
+mod actors;
 mod analyze;
 mod args;
 mod clean;
@@ -39,6 +40,8 @@ enum Command {
     Dates(dates::Args),
     /// Print the text in clean composed Unicode, line by line; or what there was to change.
     Normalize(normalize::Args),
+    /// Merge the actors of all documents into one table: names, roles, states, counts, first and last day.
+    Actors(actors::Args),
     /// Score analyses against gold folders.
     Eval(eval::Args),
     /// Train a model from a recipe.
@@ -92,6 +95,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Segment(args) => segment::run(&args),
         Command::Dates(args) => dates::run(&args),
         Command::Normalize(args) => normalize::run(&args),
+        Command::Actors(args) => actors::run(&args),
         Command::Eval(args) => eval::run(&args),
         #[cfg(feature = "train")]
         Command::Train(args) => train::run(&args),
