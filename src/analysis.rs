@@ -143,6 +143,9 @@ output! {
         pub canonical_url: Option<Text<'t>>,
         /// ISO 639-1 code.
         pub language: Text<'t>,
+        /// Near duplicates of a run share it; only with `--dedup`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub cluster: Option<Text<'t>>,
         /// Sentences with their tokens.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub sentences: Option<Vec<Sentence<'t>>>,
@@ -407,6 +410,7 @@ mod own {
             tags: texts(a.tags),
             canonical_url: option(a.canonical_url),
             language: text(a.language),
+            cluster: option(a.cluster),
             sentences: all(a.sentences, |s| Sentence {
                 start: s.start,
                 end: s.end,

@@ -24,6 +24,7 @@ pub mod article;
 pub mod clean;
 pub mod date;
 mod document;
+pub mod duplicate;
 pub mod entity;
 #[cfg(feature = "cli")]
 pub mod eval;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Options;
-use super::worker::{Findings, slice};
+use super::worker::Findings;
 use crate::analysis::{
     Actor, Analysis, Article, Date, Entity, Extent, Language, Line, Place, Published, Quote, Reference, SCHEMA, Sentence, Source, Text,
     Token,
@@ -12,25 +12,26 @@ use crate::clean::{self, Cleaned, Label, Origin, PageDate};
 use crate::document::RawDocument;
 use crate::normalize::Normalized;
 use crate::normalize::units::Units;
-use crate::span::{Norm, Span};
+use crate::span::{Norm, OffsetMap, Span};
 
-/// Maps spans and cuts texts for one document.
-struct Finisher<'f, 'd> {
+/// Maps spans and cuts texts for one document. All texts of the result borrow from what the stages left behind.
+struct Finisher<'d> {
     raw: &'d str,
-    norm: Normalized<'d>,
-    units: &'f Units,
-    options: &'f Options,
+    text: &'d str,
+    map: &'d OffsetMap,
+    units: &'d Units,
+    options: &'d Options,
 }
 
 pub(super) fn finish<'d>(
     doc: &'d RawDocument,
-    norm: Normalized<'d>,
-    units: &Units,
-    cleaned: &Cleaned,
-    findings: &[Findings],
-    options: &Options,
+    norm: &'d Normalized<'_>,
+    units: &'d Units,
+    cleaned: &'d Cleaned,
+    findings: &'d [Findings],
+    options: &'d Options,
 ) -> Analysis<'d> {
-    let f = Finisher { raw: &doc.text, norm, units, options };
+    let f = Finisher { raw: &doc.text, text: &norm.text, map: &norm.map, units, options };
     let articles: Vec<Article<'d>> = (1..)
         .zip(cleaned.articles.iter().zip(findings))
         .map(|(number, (article, found))| f.article(number, cleaned, article, found))
@@ -49,7 +50,7 @@ pub(super) fn finish<'d>(
         language: Language { code: articles.first().map_or("und".into(), |a| a.language.clone()), confidence: 1.0 },
         lines: options.layers.lines.then(|| f.lines(cleaned)),
         articles,
-        warnings: warnings(doc, &f.norm.text, cleaned, findings),
+        warnings: warnings(doc, f.text, cleaned, findings),
     }
 }
 
@@ -72,9 +73,9 @@ fn warnings(doc: &RawDocument, text: &str, cleaned: &Cleaned, findings: &[Findin
     warnings
 }
 
-impl<'d> Finisher<'_, 'd> {
+impl<'d> Finisher<'d> {
     fn place(&self, span: Span<Norm>) -> (u32, u32) {
-        self.units.span(self.raw, self.norm.map.to_raw(span))
+        self.units.span(self.raw, self.map.to_raw(span))
     }
 
     fn extent(&self, span: Span<Norm>) -> Extent {
@@ -83,13 +84,13 @@ impl<'d> Finisher<'_, 'd> {
     }
 
     fn text(&self, span: Span<Norm>) -> Text<'d> {
-        slice(&self.norm.text, span.range())
+        Cow::Borrowed(span.of(self.text))
     }
 
-    fn lines(&self, cleaned: &Cleaned) -> Vec<Line<'d>> {
+    fn lines(&self, cleaned: &'d Cleaned) -> Vec<Line<'d>> {
         let line = |l: &clean::LabelledLine| {
             // A line holds what was dropped at its ends.
-            let (start, end) = self.units.span(self.raw, self.norm.map.to_raw_whole(l.span));
+            let (start, end) = self.units.span(self.raw, self.map.to_raw_whole(l.span));
             Line {
                 start,
                 end,
@@ -113,7 +114,7 @@ impl<'d> Finisher<'_, 'd> {
         }
     }
 
-    fn article(&self, number: u16, cleaned: &Cleaned, article: &clean::Article, found: &Findings) -> Article<'d> {
+    fn article(&self, number: u16, cleaned: &'d Cleaned, article: &'d clean::Article, found: &'d Findings) -> Article<'d> {
         let layers = self.options.layers;
         let lines = &cleaned.lines[article.first_line as usize..=article.last_line as usize];
         let own = || lines.iter().filter(|l| l.article == number && !l.content.is_empty());
@@ -123,10 +124,10 @@ impl<'d> Finisher<'_, 'd> {
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(line.content.of(&self.norm.text));
+            text.push_str(line.content.of(self.text));
         }
-        let owned = |list: &[String]| list.iter().map(|s| Cow::Owned(s.clone())).collect();
-        let option = |s: &Option<String>| s.clone().map(Cow::Owned);
+        let owned = |list: &'d [String]| list.iter().map(|s| Cow::Borrowed(&**s)).collect();
+        let option = |s: &'d Option<String>| s.as_deref().map(Cow::Borrowed);
         Article {
             title: first(Label::Title),
             lead: first(Label::Lead),
@@ -141,6 +142,7 @@ impl<'d> Finisher<'_, 'd> {
             tags: owned(&article.tags),
             canonical_url: option(&article.canonical_url),
             language: article.language.into(),
+            cluster: None,
             sentences: layers.sentences.then(|| self.sentences(found)),
             entities: layers.entities.then(|| self.entities(found)),
             dates: layers.dates.then(|| self.dates(found)),
@@ -149,8 +151,8 @@ impl<'d> Finisher<'_, 'd> {
         }
     }
 
-    fn sentences(&self, found: &Findings) -> Vec<Sentence<'d>> {
-        let view = found.buffers.view(&self.norm.text);
+    fn sentences(&self, found: &'d Findings) -> Vec<Sentence<'d>> {
+        let view = found.buffers.view(self.text);
         let token = |t: &crate::article::Token| {
             let span = view.atoms_span(t.atoms);
             let (start, end) = self.place(span);
@@ -164,7 +166,7 @@ impl<'d> Finisher<'_, 'd> {
         view.sentences.iter().map(sentence).collect()
     }
 
-    fn entities(&self, found: &Findings) -> Vec<Entity<'d>> {
+    fn entities(&self, found: &'d Findings) -> Vec<Entity<'d>> {
         let entity = |(i, m): (usize, &crate::entity::Mention)| {
             let (start, end) = self.place(m.span);
             Entity {
@@ -180,10 +182,10 @@ impl<'d> Finisher<'_, 'd> {
         found.mentions.iter().enumerate().map(entity).collect()
     }
 
-    fn dates(&self, found: &Findings) -> Vec<Date<'d>> {
-        let date = |d: &crate::date::DateMention| {
+    fn dates(&self, found: &'d Findings) -> Vec<Date<'d>> {
+        let date = |d: &'d crate::date::DateMention| {
             let (start, end) = self.place(d.span);
-            let option = |s: &Option<String>| s.clone().map(Cow::Owned);
+            let option = |s: &'d Option<String>| s.as_deref().map(Cow::Borrowed);
             Date {
                 start,
                 end,
@@ -204,13 +206,13 @@ impl<'d> Finisher<'_, 'd> {
         found.dates.iter().map(date).collect()
     }
 
-    fn actors(&self, found: &Findings) -> Vec<Actor<'d>> {
-        let actor = |(id, a): (u32, &crate::actor::Actor)| Actor {
+    fn actors(&self, found: &'d Findings) -> Vec<Actor<'d>> {
+        let actor = |(id, a): (u32, &'d crate::actor::Actor)| Actor {
             id,
-            name: a.name.clone().into(),
+            name: Cow::Borrowed(&a.name),
             kind: a.kind,
-            aliases: a.aliases.iter().map(|s| s.clone().into()).collect(),
-            roles: a.roles.iter().map(|s| s.clone().into()).collect(),
+            aliases: a.aliases.iter().map(|s| Cow::Borrowed(&**s)).collect(),
+            roles: a.roles.iter().map(|s| Cow::Borrowed(&**s)).collect(),
             role_spans: a.role_spans.iter().map(|&s| self.extent(s)).collect(),
             country: a.country.map(Into::into),
             represents: a.represents.map(Into::into),
@@ -226,7 +228,7 @@ impl<'d> Finisher<'_, 'd> {
         Reference { start, end, kind: r.kind }
     }
 
-    fn quotes(&self, found: &Findings) -> Vec<Quote<'d>> {
+    fn quotes(&self, found: &'d Findings) -> Vec<Quote<'d>> {
         let quote = |q: &crate::actor::Quote| {
             let (start, end) = self.place(q.span);
             Quote {

@@ -209,6 +209,6 @@ impl Analyzer {
     /// Analyzes one document. For many, keep a [`Worker`].
     #[must_use]
     pub fn analyze(&self, doc: &RawDocument) -> Analysis<'static> {
-        self.worker().analyze(doc).into_owned()
+        self.worker().analyze(doc)
     }
 }

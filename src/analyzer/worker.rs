@@ -1,7 +1,5 @@
 //! One thread's scratch buffers and the order of the stages.
 
-use std::borrow::Cow;
-
 use super::{Analyzer, finish};
 use crate::actor::Cast;
 use crate::analysis::Analysis;
@@ -38,8 +36,14 @@ impl<'a> Worker<'a> {
         Worker { analyzer, normalizer, units: Units::default(), cleaned: Cleaned::default(), findings: Vec::new() }
     }
 
-    /// Analyzes one document. The result borrows from the document where it can.
-    pub fn analyze<'d>(&mut self, doc: &'d RawDocument) -> Analysis<'d> {
+    /// Analyzes one document.
+    pub fn analyze(&mut self, doc: &RawDocument) -> Analysis<'static> {
+        self.analyze_with(doc, |analysis| analysis.into_owned())
+    }
+
+    /// Analyzes one document and hands the result to `take`. It borrows from the document and from this worker's buffers:
+    /// no text is copied but that of the articles.
+    pub fn analyze_with<R>(&mut self, doc: &RawDocument, take: impl FnOnce(Analysis<'_>) -> R) -> R {
         let options = &self.analyzer.options;
         let normalized = self.normalizer.normalize(&doc.text);
         self.units.index(&doc.text, options.offsets);
@@ -51,12 +55,7 @@ impl<'a> Worker<'a> {
         }
         self.date_articles(doc);
         self.run_stages(&normalized);
-        finish::finish(doc, normalized, &self.units, &self.cleaned, &self.findings, options)
-    }
-
-    /// As [`Worker::analyze`], into an analysis the caller keeps.
-    pub fn analyze_into<'d>(&mut self, doc: &'d RawDocument, out: &mut Analysis<'d>) {
-        *out = self.analyze(doc);
+        take(finish::finish(doc, &normalized, &self.units, &self.cleaned, &self.findings, options))
     }
 
     /// Settles each article's publication date: the record's, the page's, the address's, the caller's.
@@ -102,13 +101,5 @@ impl<'a> Worker<'a> {
                 self.analyzer.resolver.resolve(&view, &found.mentions, &mut found.cast);
             }
         }
-    }
-}
-
-/// A piece of the normalized text: borrowed from the document where normalization changed nothing.
-pub(super) fn slice<'d>(text: &Cow<'d, str>, range: std::ops::Range<usize>) -> Cow<'d, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(&text[range]),
-        Cow::Owned(text) => Cow::Owned(text[range].to_owned()),
     }
 }

@@ -3,12 +3,13 @@
 use clap::ValueEnum;
 use serde::Serialize;
 use tinviet::Worker;
+use tinviet::duplicate::{Duplicates, Signature};
 
 use super::Outcome;
 use super::args::{AnalysisArgs, InputArgs, JobArgs, LexiconArgs, parse_layers};
 use super::output::{Framing, Output, OutputArgs, ShardArgs};
 use super::progress::ProgressArgs;
-use super::run::{Item, Run};
+use super::run::{Item, Run, Sketches, UNKNOWN_CLUSTER};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -40,6 +41,12 @@ pub(super) struct Args {
     /// What to write, and so to compute: lines, sentences, tokens, entities, dates, actors, quotes, all, none.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_value = "all")]
     layers: Vec<String>,
+    /// Mark near duplicates among the articles of the run: they share a `cluster`.
+    #[arg(long, conflicts_with = "resume")]
+    dedup: bool,
+    /// How many articles `--dedup` looks back at most; about 300 bytes of memory each.
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    dedup_window: usize,
     /// Say with each date which rule made it.
     #[arg(long)]
     explain: bool,
@@ -58,17 +65,27 @@ struct FailureSource<'f> {
     path: Option<&'f str>,
 }
 
-fn render(worker: &mut Worker<'_>, item: Item<'_>, out: &mut Vec<u8>) -> anyhow::Result<()> {
+fn render(worker: &mut Worker<'_>, item: Item<'_>, out: &mut Vec<u8>, dedup: bool) -> anyhow::Result<Sketches> {
     let start = out.len();
+    let mut sketches = Vec::new();
     match item {
-        Ok(doc) => serde_json::to_writer(&mut *out, &worker.analyze(doc))?,
+        Ok(doc) => worker.analyze_with(doc, |mut analysis| {
+            if dedup {
+                for article in &mut analysis.articles {
+                    sketches.push(Signature::of(&article.text));
+                    // Which cluster is only known when the articles before are.
+                    article.cluster = Some(UNKNOWN_CLUSTER.into());
+                }
+            }
+            serde_json::to_writer(&mut *out, &analysis)
+        })?,
         Err(e) => {
             let source = FailureSource { path: e.place.file.path.as_deref() };
             serde_json::to_writer(&mut *out, &Failure { id: e.place.id(), source, error: e.to_string() })?;
         }
     }
     escape_separators(out, start);
-    Ok(())
+    Ok(sketches)
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -77,7 +94,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let framing = if args.format == Format::Json { Framing::List } else { Framing::Lines };
     let output = Output::open(&args.to, &args.shards, framing)?;
     let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
-    run.documents(render)
+    let duplicates = args.dedup.then(|| Duplicates::new(args.dedup_window));
+    run.documents_with(|worker, item, out| render(worker, item, out, args.dedup), duplicates)
 }
 
 /// U+2028 and U+2029 as escapes, from `start` on: some readers of JSON take them for line ends. They only stand inside

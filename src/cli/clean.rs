@@ -24,13 +24,15 @@ pub(super) struct Args {
 
 fn render(worker: &mut Worker<'_>, item: Item<'_>, out: &mut Vec<u8>) {
     let Ok(doc) = item else { return };
-    for article in worker.analyze(doc).articles {
-        for part in article.title.iter().chain([&article.text]).filter(|p| !p.is_empty()) {
-            out.extend_from_slice(part.as_bytes());
+    worker.analyze_with(doc, |analysis| {
+        for article in &analysis.articles {
+            for part in article.title.iter().chain([&article.text]).filter(|p| !p.is_empty()) {
+                out.extend_from_slice(part.as_bytes());
+                out.push(b'\n');
+            }
             out.push(b'\n');
         }
-        out.push(b'\n');
-    }
+    });
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -40,6 +42,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
     run.documents(|worker, item, out| {
         render(worker, item, out);
-        Ok(())
+        Ok(Vec::new())
     })
 }

@@ -59,6 +59,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
     run.documents(|worker, item, out| {
         out.extend_from_slice(rows(worker, item).as_bytes());
-        Ok(())
+        Ok(Vec::new())
     })
 }

@@ -3,6 +3,7 @@
 mod actors;
 mod analyze;
 mod args;
+mod bench;
 mod clean;
 mod dates;
 mod eval;
@@ -42,6 +43,8 @@ enum Command {
     Normalize(normalize::Args),
     /// Merge the actors of all documents into one table: names, roles, states, counts, first and last day.
     Actors(actors::Args),
+    /// Measure the speed of every stage and of the whole.
+    Bench(bench::Args),
     /// Score analyses against gold folders.
     Eval(eval::Args),
     /// Train a model from a recipe.
@@ -96,6 +99,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Dates(args) => dates::run(&args),
         Command::Normalize(args) => normalize::run(&args),
         Command::Actors(args) => actors::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Eval(args) => eval::run(&args),
         #[cfg(feature = "train")]
         Command::Train(args) => train::run(&args),

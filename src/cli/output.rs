@@ -48,6 +48,11 @@ pub(super) struct Layout {
 }
 
 impl Layout {
+    /// How many files.
+    pub(super) fn shards(&self) -> u64 {
+        self.shards
+    }
+
     /// Empty buffers, one a file.
     pub(super) fn parts(&self) -> Vec<Vec<u8>> {
         vec![Vec::new(); self.shards as usize]

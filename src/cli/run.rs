@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use tinviet::duplicate::{Duplicates, Signature};
 use tinviet::io::{Fault, Input, InputError, Inputs, RawRecord, ReadOptions, Records, expand};
 use tinviet::pipeline::{self, Batch, Chunk};
 use tinviet::{Analyzer, RawDocument, Worker};
@@ -28,9 +29,25 @@ pub(super) struct Run<'a> {
 /// What is to be written for a record: the document, or why there is none.
 pub(super) type Item<'i> = Result<&'i RawDocument, &'i InputError>;
 
+/// The sketches of a document's articles, where they are asked for.
+pub(super) type Sketches = Vec<Option<Signature>>;
+
+/// Stands for the cluster of an article until it is known.
+pub(super) const UNKNOWN_CLUSTER: &str = "................";
+
+/// Where a cluster is still to be filled in.
+struct Open {
+    part: usize,
+    at: usize,
+    id: String,
+    article: usize,
+    sketch: Option<Signature>,
+}
+
 /// A chunk, ready to be written.
 struct Written {
     parts: Vec<Vec<u8>>,
+    open: Vec<Open>,
     ids: Vec<String>,
     faults: Vec<InputError>,
     documents: u64,
@@ -44,8 +61,17 @@ impl<'a> Run<'a> {
     /// Runs every record of the input through `render`, which appends what is to be written. Faults are named on standard
     /// error.
     pub(super) fn documents(
+        self,
+        render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<Sketches> + Sync,
+    ) -> anyhow::Result<Outcome> {
+        self.documents_with(render, None)
+    }
+
+    /// As [`Run::documents`]; with `duplicates`, the clusters of the sketched articles are filled in, in their order.
+    pub(super) fn documents_with(
         mut self,
-        render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<()> + Sync,
+        render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<Sketches> + Sync,
+        mut duplicates: Option<Duplicates>,
     ) -> anyhow::Result<Outcome> {
         let stop = interrupt::flag();
         let options = self.input.read_options();
@@ -58,12 +84,27 @@ impl<'a> Run<'a> {
         let first = self.output.resumed;
         (progress.summary.resumed, progress.summary.failed) = (first, self.output.resumed_failed);
         let layout = self.output.layout;
+        let dedup = duplicates.is_some();
         let analyzer = self.analyzer;
-        let map = |worker: &mut Worker<'a>, chunk| render_chunk(worker, analyzer, chunk, &options, layout, &render);
+        let map = |worker: &mut Worker<'a>, chunk| {
+            let mut written = render_chunk(worker, analyzer, chunk, &options, layout, &render)?;
+            // Open clusters are filled in first.
+            if !dedup {
+                written.parts = pack(layout, written.parts)?;
+            }
+            Ok(written)
+        };
         let mut seen = HashSet::new();
         let output = &mut self.output;
         let sink = |written: anyhow::Result<Written>| -> anyhow::Result<()> {
-            let written = written?;
+            let mut written = written?;
+            if let Some(duplicates) = &mut duplicates {
+                for open in &written.open {
+                    let cluster = format!("{:016x}", duplicates.cluster(&open.id, open.article, open.sketch.as_ref()));
+                    written.parts[open.part][open.at..][..cluster.len()].copy_from_slice(cluster.as_bytes());
+                }
+                written.parts = pack(layout, written.parts)?;
+            }
             output.write(&written.parts)?;
             written.faults.iter().for_each(|fault| progress.fault(fault));
             for id in &written.ids {
@@ -171,11 +212,18 @@ fn render_chunk<'a>(
     chunk: Chunk<Record>,
     options: &ReadOptions,
     layout: Layout,
-    render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<()>,
+    render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<Sketches>,
 ) -> anyhow::Result<Written> {
     let mut parts = layout.parts();
     let documents = chunk.items.len() as u64;
-    let mut out = Written { parts: Vec::new(), ids: Vec::with_capacity(chunk.items.len()), faults: Vec::new(), documents, bytes: 0 };
+    let mut out = Written {
+        parts: Vec::new(),
+        open: Vec::new(),
+        ids: Vec::with_capacity(chunk.items.len()),
+        faults: Vec::new(),
+        documents,
+        bytes: 0,
+    };
     for (number, record) in (chunk.first..).zip(chunk.items) {
         let part = layout.begin(number, &mut parts);
         let start = part.len();
@@ -187,15 +235,17 @@ fn render_chunk<'a>(
         ANALYZING.set(true);
         let analyzed = catch_unwind(AssertUnwindSafe(|| {
             let doc = record.and_then(|record| record.read(options));
-            if let Ok(doc) = &doc {
-                render(worker, Ok(doc), part)?;
-            }
-            anyhow::Ok(doc.map(|doc| doc.id))
+            let sketches = doc.as_ref().map_or(Ok(Vec::new()), |doc| render(worker, Ok(doc), part))?;
+            anyhow::Ok(doc.map(|doc| (doc.id, sketches)))
         }));
         ANALYZING.set(false);
         let fault = match analyzed {
             Ok(rendered) => match rendered? {
-                Ok(id) => {
+                Ok((id, sketches)) => {
+                    open_clusters(&part[start..], sketches, |article, at, sketch| {
+                        let part = (number % layout.shards()) as usize;
+                        out.open.push(Open { part, at: start + at, id: id.clone(), article, sketch });
+                    });
                     out.ids.push(id);
                     None
                 }
@@ -215,6 +265,22 @@ fn render_chunk<'a>(
         }
         layout.end(part);
     }
-    out.parts = parts.into_iter().map(|part| layout.pack(part)).collect::<std::io::Result<_>>()?;
+    out.parts = parts;
     Ok(out)
+}
+
+fn pack(layout: Layout, parts: Vec<Vec<u8>>) -> std::io::Result<Vec<Vec<u8>>> {
+    parts.into_iter().map(|part| layout.pack(part)).collect()
+}
+
+/// Finds where in a document's JSON the clusters of its articles stand. Inside a string the quotes would be escaped.
+fn open_clusters(json: &[u8], sketches: Sketches, mut open: impl FnMut(usize, usize, Option<Signature>)) {
+    if sketches.is_empty() {
+        return;
+    }
+    let field = format!("\"cluster\":\"{UNKNOWN_CLUSTER}\"");
+    let places = memchr::memmem::find_iter(json, &field).map(|at| at + field.len() - 1 - UNKNOWN_CLUSTER.len());
+    for (article, (at, sketch)) in places.zip(sketches).enumerate() {
+        open(article, at, sketch);
+    }
 }

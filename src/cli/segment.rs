@@ -73,6 +73,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         if let Ok(doc) = item {
             out.extend_from_slice(words(&analyzer, doc, args.sentences).as_bytes());
         }
-        Ok(())
+        Ok(Vec::new())
     })
 }

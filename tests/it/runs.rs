@@ -172,3 +172,49 @@ fn memory_does_not_grow_with_the_input() {
     };
     assert!(peak(30_000, "2") < 300 && peak(30_000, "16") < 300);
 }
+
+#[test]
+fn bench_measures_every_stage() {
+    let dir = folder("bench");
+    let input = crawl(&dir, 40);
+    let output = tinviet(&["bench", input.to_str().unwrap(), "--seconds", "0"]);
+    // The crawl has no bad record among its first 50.
+    let said = String::from_utf8(output.stdout.clone()).unwrap();
+    for stage in ["yardstick", "normalize", "clean", "words", "analyze", "pipeline", "start-up"] {
+        assert!(said.contains(stage), "{stage} in {said}{}", stderr(&output));
+    }
+}
+
+#[test]
+fn near_duplicates_share_a_cluster_whatever_the_jobs() {
+    let dir = folder("dedup");
+    let input = dir.join("in.jsonl");
+    let story = |n: usize| {
+        (0..40).map(|k| format!("Câu {} của chuyện {n} kể về bản {} bên suối {}. ", k * n, (k + n) * 31, k * k + n)).collect::<String>()
+    };
+    let mut lines = String::new();
+    for n in 0..30 {
+        let text = if n % 3 == 2 { format!("{} Thêm một câu nữa.", story(n - 1)) } else { story(n) };
+        lines.push_str(&format!("{}\n", serde_json::json!({"id": n.to_string(), "text": text})));
+    }
+    fs::write(&input, lines).unwrap();
+    let run = |jobs: &str, name: &str| {
+        let output = dir.join(name);
+        let done = analyze(&input, &output, &["--dedup", "--layers", "none", "--jobs", jobs]);
+        assert!(done.status.success(), "{}", stderr(&done));
+        unpacked(&output)
+    };
+    let text = run("1", "a.jsonl");
+    assert_eq!(text, run("3", "b.jsonl.zst"));
+    let clusters: Vec<String> =
+        text.lines().map(|l| serde_json::from_str::<Value>(l).unwrap()["articles"][0]["cluster"].as_str().unwrap().to_owned()).collect();
+    for n in 0..30 {
+        let same: Vec<usize> = (0..30).filter(|&m| clusters[m] == clusters[n]).collect();
+        let want: &[usize] = match n % 3 {
+            0 => &[n],
+            1 => &[n, n + 1],
+            _ => &[n - 1, n],
+        };
+        assert_eq!(same, want);
+    }
+}
