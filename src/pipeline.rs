@@ -174,7 +174,7 @@ where
     // Whoever panicked while reading has ended the input.
     let mut source = source.lock().ok()?;
     let state = lock(order);
-    let state = room.wait_while(state, |s| !s.stop && s.in_flight >= most).unwrap_or_else(std::sync::PoisonError::into_inner);
+    let state = room.wait_while(state, |s| !s.stop && s.in_flight >= most.max(1)).unwrap_or_else(std::sync::PoisonError::into_inner);
     if state.stop {
         return None;
     }

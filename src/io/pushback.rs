@@ -16,13 +16,13 @@ impl Pushback {
         Pushback { front: Vec::new(), at: 0, fault: None, rest }
     }
 
-    /// The next `want` bytes, or as many as there are before the end or a fault; they stay unread.
+    /// At least the next `want` bytes, or as many as there are before the end or a fault; they stay unread.
     pub(super) fn peek(&mut self, want: usize) -> io::Result<&[u8]> {
         while self.front.len() - self.at < want && self.fault.is_none() {
             match self.rest.fill_buf() {
                 Ok([]) => break,
                 Ok(chunk) => {
-                    let take = chunk.len().min(want);
+                    let take = chunk.len().min(want + self.at - self.front.len());
                     self.front.extend_from_slice(&chunk[..take]);
                     self.rest.consume(take);
                 }
