@@ -5,11 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-<<<<<<< HEAD
 use tinviet::io::{ReadOptions, path_list};
-=======
-use tinviet::io::ReadOptions;
->>>>>>> 74d1325 (Mojibake, reports, tone placement, all syllables, tables)
 use tinviet::normalize::Tone;
 use tinviet::{Analyzer, Layers, OffsetUnit, Reference};
 
@@ -92,7 +88,6 @@ pub(super) enum Unit {
     Utf16,
 }
 
-<<<<<<< HEAD
 /// Where the tone marks of `oa`, `oe`, `uy` stand in the printed texts.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum TonePlace {
@@ -104,29 +99,16 @@ pub(super) enum TonePlace {
     New,
 }
 
-=======
-/// Placement of the tone marks of oa, oe, uy.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Placement {
-    /// Where the page has them.
-    Keep,
-    /// `hòa`.
-    Old,
-    /// `hoà`.
-    New,
-}
-
-impl From<Placement> for Tone {
-    fn from(placement: Placement) -> Tone {
-        match placement {
-            Placement::Keep => Tone::Keep,
-            Placement::Old => Tone::Old,
-            Placement::New => Tone::New,
+impl From<TonePlace> for Tone {
+    fn from(place: TonePlace) -> Tone {
+        match place {
+            TonePlace::Keep => Tone::Keep,
+            TonePlace::Old => Tone::Old,
+            TonePlace::New => Tone::New,
         }
     }
 }
 
->>>>>>> 74d1325 (Mojibake, reports, tone placement, all syllables, tables)
 /// How to analyze.
 #[derive(Debug, Args)]
 pub(super) struct AnalysisArgs {
@@ -139,15 +121,9 @@ pub(super) struct AnalysisArgs {
     /// Unit of offsets.
     #[arg(long, value_enum, default_value = "char")]
     offsets: Unit,
-<<<<<<< HEAD
     /// Where tone marks stand in the printed texts.
     #[arg(long, value_enum, default_value = "keep")]
     tone: TonePlace,
-=======
-    /// Where the tone marks of oa, oe, uy go in the printed texts.
-    #[arg(long, value_enum, default_value = "keep")]
-    tone: Placement,
->>>>>>> 74d1325 (Mojibake, reports, tone placement, all syllables, tables)
 }
 
 impl AnalysisArgs {
@@ -157,16 +133,7 @@ impl AnalysisArgs {
             Unit::Byte => OffsetUnit::Byte,
             Unit::Utf16 => OffsetUnit::Utf16,
         };
-<<<<<<< HEAD
-        let tone = match self.tone {
-            TonePlace::Keep => Tone::Keep,
-            TonePlace::Old => Tone::Old,
-            TonePlace::New => Tone::New,
-        };
-        Analyzer::builder().clean(!self.no_clean).reference(self.date).offsets(unit).tone(tone)
-=======
         Analyzer::builder().clean(!self.no_clean).reference(self.date).offsets(unit).tone(self.tone.into())
->>>>>>> 74d1325 (Mojibake, reports, tone placement, all syllables, tables)
     }
 }
 

@@ -1,15 +1,18 @@
 //! `tinviet normalize`.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::sync::Mutex;
 
 use clap::ValueEnum;
 use tinviet::normalize::report::NormalizeReport;
 use tinviet::normalize::{NormalizeOptions, Normalizer, Tone, YOrI};
-use tinviet::{Analyzer, Layers, Worker};
+use tinviet::{Analyzer, Layers};
 
-use super::args::{InputArgs, JobArgs, Placement};
-use super::run::{Item, documents};
-use super::{Outcome, output};
+use super::Outcome;
+use super::args::{InputArgs, JobArgs, TonePlace};
+use super::output::{Framing, Output, OutputArgs, ShardArgs};
+use super::progress::ProgressArgs;
+use super::run::Run;
 
 /// The letter of `lý`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -30,7 +33,7 @@ pub(super) struct Args {
     jobs: JobArgs,
     /// Where the tone marks of oa, oe, uy go: `old` (hòa), `new` (hoà), or where they are.
     #[arg(long, value_enum, default_value = "keep")]
-    tone: Placement,
+    tone: TonePlace,
     /// Write `lý`, `kỹ`, `mỹ` with this letter.
     #[arg(long, value_enum, default_value = "keep")]
     y_or_i: Spelling,
@@ -38,11 +41,12 @@ pub(super) struct Args {
     #[arg(long)]
     punctuation: bool,
     /// Print what was changed, how often, with examples, instead of the text.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     report: bool,
-    /// Write to this file instead of standard output.
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    to: OutputArgs,
+    #[command(flatten)]
+    progress: ProgressArgs,
 }
 
 impl Args {
@@ -70,25 +74,28 @@ fn to_lines(report: &NormalizeReport) -> String {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    args.to.check()?;
     let analyzer = Analyzer::builder().layers(Layers::NONE).build();
-    let mut out = output::open(args.output.as_deref())?;
-    let mut sum = NormalizeReport::default();
+    let output = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
+    // The examples are the first ones: one thread keeps the order.
+    let jobs = if args.report { 1 } else { args.jobs.jobs() };
+    let run = Run { input: &args.input, progress: &args.progress, jobs, analyzer: &analyzer, output };
+    let sum = Mutex::new(NormalizeReport::default());
     let options = args.options();
-    let map = |_: &mut Worker<'_>, item: Item| {
+    let outcome = run.documents(|_, item, out| {
+        let Ok(doc) = item else { return Ok(()) };
         let mut report = NormalizeReport::default();
-        let text = item.map(|doc| Normalizer::new(options).normalize_with_report(&doc.text, &mut report).text.into_owned());
-        (text.unwrap_or_default(), report)
-    };
-    let outcome = documents(&args.input, args.jobs.jobs(), &analyzer, map, |(text, report)| {
-        sum.merge(&report);
-        if !args.report {
-            out.write_all(text.as_bytes())?;
+        let normalized = Normalizer::new(options).normalize_with_report(&doc.text, &mut report);
+        if args.report {
+            sum.lock().unwrap_or_else(std::sync::PoisonError::into_inner).merge(&report);
+        } else {
+            out.extend_from_slice(normalized.text.as_bytes());
         }
         Ok(())
     })?;
     if args.report {
-        out.write_all(to_lines(&sum).as_bytes())?;
+        let report = sum.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        std::io::stdout().lock().write_all(to_lines(&report).as_bytes())?;
     }
-    out.flush()?;
     Ok(outcome)
 }
