@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let analysis = worker.analyze(doc);
             table.lock().unwrap_or_else(PoisonError::into_inner).add(&analysis);
         }
-        Ok(())
+        Ok(Vec::new())
     })?;
     if matches!(args.format, Format::Tsv) {
         out.header(COLUMNS)?;

@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let sum = Mutex::new(NormalizeReport::default());
     let options = args.options();
     let outcome = run.documents(|_, item, out| {
-        let Ok(doc) = item else { return Ok(()) };
+        let Ok(doc) = item else { return Ok(Vec::new()) };
         let mut report = NormalizeReport::default();
         let normalized = Normalizer::new(options).normalize_with_report(&doc.text, &mut report);
         if args.report {
@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         } else {
             out.extend_from_slice(normalized.text.as_bytes());
         }
-        Ok(())
+        Ok(Vec::new())
     })?;
     if args.report {
         let report = sum.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);

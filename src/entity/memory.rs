@@ -186,9 +186,9 @@ impl Memory {
             let Some(&row) = self.phrases.get(&chain) else { break };
             let mut row = row;
             // The mention that stands right here does not count for itself.
-            let own = self.own[start].checked_sub(1).filter(|&o| {
-                (start..start + length).all(|i| self.own[i] == o + 1) && self.own.get(start + length).copied() != Some(o + 1)
-            });
+            let own = self.own[start]
+                .checked_sub(1)
+                .filter(|&o| (start..start + length).all(|i| self.own[i] == o + 1) && self.own.get(start + length).copied() != Some(o + 1));
             if let Some(own) = own {
                 row[usize::from(own)] = row[usize::from(own)].saturating_sub(1);
             }
