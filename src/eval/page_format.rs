@@ -76,7 +76,7 @@ impl LineReader<'_> {
         let mut letters = head.chars();
         let label = letters.next().filter(|&c| Label::from_letter(c).is_some()).ok_or("a line starts with the letter of its label")?;
         let article = letters.as_str().parse::<u32>().unwrap_or(0);
-        self.content(content, article)?;
+        self.content(content, label, article)?;
         let end = self.page.text.len() as u32;
         self.page.lines.push((start, end));
         self.page.labels.push(label);
@@ -85,7 +85,7 @@ impl LineReader<'_> {
         Ok(())
     }
 
-    fn content(&mut self, content: &str, article: u32) -> Result<(), String> {
+    fn content(&mut self, content: &str, label: char, article: u32) -> Result<(), String> {
         let mut open: Vec<Open<'_>> = Vec::new();
         let mut rest = content;
         while let Some(c) = rest.chars().next() {
@@ -98,7 +98,7 @@ impl LineReader<'_> {
                 }
                 '}' => {
                     let span = open.pop().ok_or("`}` without `{`")?;
-                    self.close(&span, article)?;
+                    self.close(&span, label, article)?;
                 }
                 _ => self.page.text.push(c),
             }
@@ -107,7 +107,7 @@ impl LineReader<'_> {
         if open.is_empty() { Ok(()) } else { Err("`{` without `}`".to_owned()) }
     }
 
-    fn close(&mut self, span: &Open<'_>, article: u32) -> Result<(), String> {
+    fn close(&mut self, span: &Open<'_>, label: char, article: u32) -> Result<(), String> {
         let (start, end) = (span.start, self.page.text.len() as u32);
         let cut = span.head.find([':', '=']).unwrap_or(span.head.len());
         let (tag, rest) = span.head.split_at(cut);
@@ -126,6 +126,8 @@ impl LineReader<'_> {
                 let roles = actor.as_ref().map(|key| self.roles_once(article, key)).unwrap_or_default();
                 self.page.mentions.push(GoldMention { start, end, kind: tag.to_owned(), actor, article, roles });
             }
+            // A time stamp of publication is the article's `published`, not one of the dates it speaks of.
+            "DATE" | "TIME" if label == 'D' => {}
             "DATE" | "TIME" | "DURATION" | "SET" => {
                 let (value, noref) = match rest.split_once(";noref=") {
                     Some((value, noref)) => (value, noref),
