@@ -25,8 +25,20 @@ const MOST: u64 = 70;
 /// Sets [`DomFacts::from_main`] and [`DomFacts::before_main`].
 pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
     let mut weights = vec![0_u32; dom.nodes.len()];
+    let mut alone = vec![0_u8; dom.nodes.len()];
     for (text, facts) in lines.text.lines().zip(&lines.facts) {
-        let weight = weigh(text, facts);
+        if facts.parent != NONE && weigh(text, facts) > 0 {
+            alone[facts.parent as usize] = alone[facts.parent as usize].saturating_add(1);
+        }
+    }
+    let mut headline = false;
+    for (text, facts) in lines.text.lines().zip(&lines.facts) {
+        let mut weight = weigh(text, facts);
+        if headline && facts.parent != NONE && alone[facts.parent as usize] == 1 {
+            // The text of a teaser: alone in its box, below a headline that is a link.
+            weight = weight.div_ceil(6);
+        }
+        headline = facts.link_density >= 0.9 && text.split(' ').count() >= 4;
         let mut at = facts.block;
         while weight > 0 && at != NONE {
             weights[at as usize] = weights[at as usize].saturating_add(weight);
