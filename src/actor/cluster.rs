@@ -200,9 +200,12 @@ impl Builder {
         let people: Vec<usize> = (0..self.forms.len()).filter(|&f| self.forms[f].kind == EntityType::Per).collect();
         let mut by_length = people.clone();
         by_length.sort_by_key(|&f| (std::cmp::Reverse(self.forms[f].name.tokens.len()), f));
+        let index = index(people.iter().map(|&f| (f, self.forms[f].name.tokens.iter().map(|t| t.key).collect())));
         for &short in &by_length {
             let mut fits: Vec<(Fit, usize)> = Vec::new();
-            for &full in &people {
+            let tokens = &self.forms[short].name.tokens;
+            let ends = [tokens.first(), tokens.last()].into_iter().flatten().map(|t| t.key);
+            for full in candidates(&index, ends) {
                 if full != short
                     && self.forms[short].sex.fits(self.forms[full].sex)
                     && let Some(fit) = self.forms[short].name.short_of(&self.forms[full].name)
@@ -232,6 +235,10 @@ impl Builder {
         let mentions = self.forms[short].mentions.clone();
         self.forms[short].scattered = true;
         let members: Vec<Vec<u32>> = roots.iter().map(|&r| self.mentions_of(r)).collect();
+        let sex = self.forms[short].sex;
+        let same_sex: Vec<bool> = (0..roots.len())
+            .map(|i| sex != Sex::Unknown && members[i].iter().any(|&m| self.forms[self.form_of[m as usize]].sex == sex))
+            .collect();
         let most = members.iter().map(Vec::len).max().unwrap_or(0);
         for mention in mentions {
             let title = title_of(scene, &scene.mentions[mention as usize]);
@@ -239,7 +246,7 @@ impl Builder {
                 let same_title = title.is_some() && members[i].iter().any(|&m| title_of(scene, &scene.mentions[m as usize]) == title);
                 let near = members[i].iter().filter(|&&m| m < mention).max().copied();
                 let leading = members[i].len() == most && members.iter().enumerate().all(|(j, m)| j == i || m.len() * 4 <= most);
-                (same_title, leading, near, std::cmp::Reverse(i))
+                (same_title, same_sex[i], leading, near, std::cmp::Reverse(i))
             };
             let chosen = (0..roots.len()).max_by_key(|&i| rank(i)).unwrap_or(0);
             self.moved.insert(mention, roots[chosen]);
@@ -259,15 +266,20 @@ impl Builder {
 
     /// `ông Trump` and a bare `Trump` without any full name are one; so are two that cannot be told apart.
     fn join_sexless(&mut self, people: &[usize]) {
-        for (i, &a) in people.iter().enumerate() {
-            for &b in &people[i + 1..] {
+        let mut by_word: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
+        for &form in people {
+            if let [only] = self.forms[form].name.tokens[..] {
+                by_word.entry(only.key).or_default().push(form);
+            }
+        }
+        // A word has at most three forms: with `ông`, with `bà`, bare.
+        for &a in people {
+            let [only] = self.forms[a].name.tokens[..] else { continue };
+            for &b in by_word[&only.key].iter().filter(|&&b| b > a) {
                 let (x, y) = (&self.forms[a], &self.forms[b]);
-                let single = x.name.tokens.len() == 1 && y.name.tokens.len() == 1;
-                if single && x.name.tokens[0].key == y.name.tokens[0].key && x.sex.fits(y.sex) && !x.scattered && !y.scattered {
-                    let alone = |s: &mut Self, f: usize| s.find(f) == f;
-                    if alone(self, a) || alone(self, b) {
-                        self.union(a, b);
-                    }
+                let fits = x.sex.fits(y.sex) && !x.scattered && !y.scattered;
+                if fits && (self.find(a) == a || self.find(b) == b) {
+                    self.union(a, b);
                 }
             }
         }
@@ -275,6 +287,9 @@ impl Builder {
 
     /// Foreign names spelt in two ways: `Rajesh Ranjan`, `Rajan`.
     fn join_misspelt(&mut self, scene: &Scene<'_>, people: &[usize]) {
+        if people.len() > MANY {
+            return;
+        }
         let words = |f: &Form| -> Vec<&str> {
             let atoms = &scene.atoms()[scene.mentions[f.mentions[0] as usize].atoms.range()];
             atoms.iter().filter(|a| a.kind == AtomKind::Letters).map(|a| a.text(scene.article.text)).collect()
@@ -302,27 +317,26 @@ impl Builder {
 
     fn join_bodies(&mut self, scene: &Scene<'_>) {
         let bodies: Vec<usize> = (0..self.forms.len()).filter(|&f| self.forms[f].body.is_some()).collect();
-        for (i, &a) in bodies.iter().enumerate() {
-            for &b in &bodies[i + 1..] {
-                if let (Some(x), Some(y)) = (&self.forms[a].body, &self.forms[b].body)
-                    && x.same(y)
-                {
-                    self.union(a, b);
-                }
-            }
+        let mut by_words: FxHashMap<Key, usize> = FxHashMap::default();
+        for &form in &bodies {
+            let key = self.forms[form].body.as_ref().map_or(Key::default(), Body::key);
+            let first = *by_words.entry(key).or_insert(form);
+            self.union(first, form);
         }
+        let index = index(bodies.iter().map(|&f| (f, self.forms[f].body.as_ref().map_or_else(Vec::new, Body::keys))));
         let mut by_length = bodies.clone();
         by_length.sort_by_key(|&f| (std::cmp::Reverse(self.forms[f].body.as_ref().map_or(0, |b| b.words.len())), f));
         for &short in &by_length {
-            let fits = |full: &&usize| {
-                let (Some(x), Some(y)) = (&self.forms[short].body, &self.forms[**full].body) else { return false };
+            let wanted = self.forms[short].body.as_ref().map_or_else(Vec::new, Body::wanted);
+            let fits = |full: &usize| {
+                let (Some(x), Some(y)) = (&self.forms[short].body, &self.forms[*full].body) else { return false };
                 // A ministry without a country that is named before a foreign one is another: the home one.
                 let first = |f: usize| self.forms[f].mentions.first().copied().unwrap_or(NONE);
-                let in_order = !y.ends_in_state || x.abbreviation.is_some() || first(**full) < first(short);
-                **full != short && x.short_of(y) && in_order
+                let in_order = !y.ends_in_state || x.abbreviation.is_some() || first(*full) < first(short);
+                *full != short && x.short_of(y) && in_order
             };
-            let candidates: Vec<usize> = bodies.iter().filter(fits).copied().collect();
-            let mut roots: Vec<usize> = candidates.into_iter().map(|f| self.find(f)).collect();
+            let fitting: Vec<usize> = candidates(&index, wanted.into_iter()).into_iter().filter(fits).collect();
+            let mut roots: Vec<usize> = fitting.into_iter().map(|f| self.find(f)).collect();
             roots.sort_unstable();
             roots.dedup();
             let own = self.find(short);
@@ -387,6 +401,31 @@ impl Builder {
         }
         (actor_of, clusters)
     }
+}
+
+/// More distinct names than an article has: past it, only the first ones of a kind are compared, so that time stays linear.
+const MANY: usize = 300;
+
+/// The forms in which each key stands.
+fn index(keys: impl Iterator<Item = (usize, Vec<Key>)>) -> FxHashMap<Key, Vec<usize>> {
+    let mut index: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
+    for (form, keys) in keys {
+        for key in keys {
+            let list = index.entry(key).or_default();
+            if list.last() != Some(&form) && list.len() < MANY {
+                list.push(form);
+            }
+        }
+    }
+    index
+}
+
+/// The forms with one of these keys, in order.
+fn candidates(index: &FxHashMap<Key, Vec<usize>>, keys: impl Iterator<Item = Key>) -> Vec<usize> {
+    let mut found: Vec<usize> = keys.filter_map(|k| index.get(&k)).flatten().copied().collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// The key of a name's letters; what stands between them does not count.

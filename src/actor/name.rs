@@ -1,6 +1,7 @@
 //! People's names: which short form belongs to which full one, in every naming culture.
 
 use crate::actor::cue::{LEXICON, Sex};
+use crate::actor::scene::words;
 use crate::word::{Atom, AtomKind, Key};
 
 /// The letter atoms of a name.
@@ -37,7 +38,7 @@ impl Name {
     /// `Jr.`, `Sr.`: another person than the one without.
     fn generation(&self) -> Option<Key> {
         let last = self.tokens.last()?;
-        let known = [Key::of("jr"), Key::of("sr"), Key::of("con"), Key::of("ii"), Key::of("iii")];
+        let known = words!["jr", "sr", "con", "ii", "iii"];
         (self.tokens.len() > 1).then_some(last.key).filter(|k| known.contains(k))
     }
 
@@ -57,9 +58,9 @@ impl Name {
             return Sex::Unknown;
         }
         let middle = &self.tokens[1..self.tokens.len() - 1];
-        if middle.iter().any(|t| t.key == Key::of("thị")) {
+        if middle.iter().any(|t| words!["thị"].contains(&t.key)) {
             Sex::Female
-        } else if middle.iter().any(|t| t.key == Key::of("văn")) {
+        } else if middle.iter().any(|t| words!["văn"].contains(&t.key)) {
             Sex::Male
         } else {
             Sex::Unknown

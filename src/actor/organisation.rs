@@ -23,6 +23,10 @@ pub(super) struct Body {
     pub foreign: bool,
 }
 
+fn abbreviation_key(capitals: &str) -> Key {
+    Key::of(capitals).then(Key::of("initials"))
+}
+
 /// Key of a state inside a body's name, whatever it is called there.
 fn state_key(code: &str) -> Key {
     Key::of(code).then(Key::of("state"))
@@ -83,9 +87,20 @@ impl Body {
         body
     }
 
-    /// Whether both are one name in two spellings.
-    pub(super) fn same(&self, other: &Body) -> bool {
-        self.words == other.words
+    /// What a short form of it may be looked up by: its words, its abbreviations.
+    pub(super) fn keys(&self) -> Vec<Key> {
+        let mut keys = self.words.clone();
+        keys.push(abbreviation_key(&self.initials));
+        keys.push(abbreviation_key(&tail_initials(self)));
+        keys
+    }
+
+    /// What its full name is looked up by.
+    pub(super) fn wanted(&self) -> Vec<Key> {
+        match &self.abbreviation {
+            Some(short) => vec![abbreviation_key(short)],
+            None => self.words.first().into_iter().chain(self.words.last()).copied().collect(),
+        }
     }
 
     /// Whether `self` is a short form of `full`.

@@ -143,8 +143,10 @@ impl<'s, 'a> People<'s, 'a> {
             let plural = at > 0 && (role::is_plural(self.scene, at - 1) || self.scene.is_any(at - 1, words!["một"]));
             let actor = if plural || self.quoted[at] { NONE } else { self.resolve_role(atoms, head) };
             self.refer(references, actor, atoms, ReferenceKind::Role);
-            let what = if actor == NONE && cue.is(kind::SOURCE) { What::Source } else { What::Role };
-            return Some(Phrase { atoms, actor, what });
+            if actor == NONE && cue.is(kind::SOURCE) {
+                return self.source(at, cue);
+            }
+            return Some(Phrase { atoms, actor, what: What::Role });
         }
         if cue.is(kind::DOCUMENT) {
             return self.document(at, cue);

@@ -58,9 +58,6 @@ fn before(scene: &Scene<'_>, at: Slice, paragraph: Slice, depth: u8) -> bool {
         && let Some(previous) = scene.mention(start - 2)
         && previous.kind != EntityType::Per
     {
-        if scene.is_any(start - 1, words!["và"]) && is_verb_next(scene, at, paragraph) {
-            return true;
-        }
         return before(scene, previous.atoms, paragraph, depth + 1);
     }
     true
