@@ -175,7 +175,7 @@ pub(super) enum Seat {
     /// The capital.
     Capital,
     /// A building or street.
-    Seat,
+    Building,
 }
 
 /// All tables of this stage.
@@ -309,7 +309,7 @@ fn load_places(lexicon: &mut Lexicon, states: &Table, cities: &Table, atoms: &mu
         {
             let seat = match flag {
                 "capital" => Seat::Capital,
-                "seat" => Seat::Seat,
+                "seat" => Seat::Building,
                 _ => Seat::None,
             };
             *slot = Some(Some(City { name: leak(name), code: leak(code), seat }));

@@ -275,7 +275,7 @@ fn forward(scene: &Scene<'_>, number: u32, at: usize, end: usize, bracket: bool)
                 let inside = matches!(c, '&' | '/')
                     || (is_dash(c) && (!atom.spaced || continues_name(scene, i, end)))
                     || (c == '.' && i + 1 < end && !scene.atom(i + 1).spaced);
-                if !inside && !(c == ',' && !bracket && continues_list(scene, i, end)) {
+                if !(inside || c == ',' && !bracket && continues_list(scene, i, end)) {
                     break;
                 }
             }

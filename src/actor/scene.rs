@@ -93,10 +93,11 @@ impl<'a> Scene<'a> {
         self.article.atoms.get(at).is_some_and(|a| a.kind == AtomKind::Letters)
     }
 
-    /// Whether a run of atoms begins and ends where words do: `kể` in `kể cả` is no word.
+    /// Whether a cue begins where a word does and, if it is one syllable, ends there: `kể` in `kể cả` is no word.
     pub(super) fn is_word_at(&self, at: usize, len: usize) -> bool {
         let edge = |i: usize| i >= self.word_starts.len() || self.word_starts[i];
-        edge(at) && edge(at + len)
+        // A cue of several syllables is itself the better witness of where it ends: `nhận định | giá`, not `nhận | định giá`.
+        edge(at) && (len > 1 || edge(at + len))
     }
 
     /// The text from the first to before the last atom.

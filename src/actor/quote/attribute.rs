@@ -37,7 +37,7 @@ impl Reader<'_, '_, '_> {
         for number in 0..self.quoted.len() {
             let quoted = self.quoted[number];
             let paragraph = self.scene.article.paragraphs[quoted.paragraph as usize].atoms;
-            let found = self.from_tail(quoted, paragraph).or_else(|| self.from_head(quoted, paragraph));
+            let found = self.tail_speaker(quoted, paragraph).or_else(|| self.head_speaker(quoted, paragraph));
             let words = self.count_words(quoted.atoms);
             let draft = match found {
                 Some((speaker, cue)) => Some(Draft { atoms: quoted.atoms, kind: QuoteKind::Direct, speaker, cue }),
@@ -82,7 +82,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// `“…”, ông X nói`; `“…” - nhà lãnh đạo Nga khẳng định`; `“…”, hãng TASS dẫn lời ông X`; `“…”, theo ông X`.
-    fn from_tail(&self, quoted: Quoted, paragraph: Slice) -> Option<(Speaker, Option<Slice>)> {
+    fn tail_speaker(&self, quoted: Quoted, paragraph: Slice) -> Option<(Speaker, Option<Slice>)> {
         let scene = self.scene;
         let mut at = quoted.atoms.end as usize;
         let end = paragraph.end as usize;
@@ -159,7 +159,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// `ông X nói: “…”`; `ông X cho biết “…”`; `Ông X: “…”`.
-    fn from_head(&self, quoted: Quoted, paragraph: Slice) -> Option<(Speaker, Option<Slice>)> {
+    fn head_speaker(&self, quoted: Quoted, paragraph: Slice) -> Option<(Speaker, Option<Slice>)> {
         let scene = self.scene;
         let start = quoted.atoms.start as usize;
         if start == paragraph.start as usize {

@@ -123,7 +123,7 @@ impl Reader<'_, '_, '_> {
                 "sinh", "hội", "thuế", "cuộc", "phá", "hoang", "thông", "trừ", "mở", "chiến", "màn", "ứng", "án", "xuống", "thăm", "được",
                 "sơ", "nhau", "trên", "ra",
             ];
-            return !(mark.len == 1 && scene.is_any(next, compound)) && !self.is_tail(at);
+            return !(self.is_tail(at) || mark.len == 1 && scene.is_any(next, compound));
         }
         self.that(next, end).is_some_and(|that| that <= next + 8) || self.inside.get(next).copied().unwrap_or(false)
     }
