@@ -102,7 +102,7 @@ impl Builder {
                 let sex = sex_of(scene, mention).or(name.sex());
                 let mut key = chain_tokens(&name, chain(atoms));
                 if name.tokens.len() == 1 {
-                    // `bà Trump` and `ông Trump` may be two.
+                    // `bà Hale` and `ông Hale` may be two.
                     key = key.then(Key(sex as u64));
                 }
                 let form = self.form(EntityType::Per, key, EntityType::Per);
@@ -152,7 +152,7 @@ impl Builder {
         })
     }
 
-    /// `Cơ quan An ninh Quốc gia Mỹ (NSA)`, `Don (Donald Trump Jr.)`, `X, tên thật là Y`.
+    /// `Tổ chức Y tế Thế giới (WHO)`, `Don (George Hale Jr.)`, `X, tên thật là Y`.
     fn join_brackets(&mut self, scene: &Scene<'_>) {
         for (i, pair) in scene.mentions.windows(2).enumerate() {
             let (a, b) = (&pair[0], &pair[1]);
@@ -189,7 +189,7 @@ impl Builder {
         }
     }
 
-    /// `Bộ Chính trị Đảng Cộng sản Trung Quốc (CPC)`: the abbreviation is known to be the last part of the name alone.
+    /// `Bộ Chính trị Đảng Nhân dân Campuchia (CPP)`: the abbreviation is known to be the last part of the name alone.
     fn names_parent(&self, scene: &Scene<'_>, full: &Mention, short: &Mention) -> bool {
         let Some(known) = scene.lexicon.bodies.get(&scene.atoms()[short.atoms.range()]) else { return false };
         let range = full.atoms.range();
@@ -264,7 +264,7 @@ impl Builder {
         all
     }
 
-    /// `ông Trump` and a bare `Trump` without any full name are one; so are two that cannot be told apart.
+    /// `ông Hale` and a bare `Hale` without any full name are one; so are two that cannot be told apart.
     fn join_sexless(&mut self, people: &[usize]) {
         let mut by_word: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
         for &form in people {
@@ -285,7 +285,7 @@ impl Builder {
         }
     }
 
-    /// Foreign names spelt in two ways: `Rajesh Ranjan`, `Rajan`.
+    /// Foreign names spelt in two ways: `Johansson`, `Johanson`.
     fn join_misspelt(&mut self, scene: &Scene<'_>, people: &[usize]) {
         if people.len() > MANY {
             return;
@@ -437,7 +437,7 @@ fn chain_tokens(name: &Name, otherwise: Key) -> Key {
     }
 }
 
-/// The key of a name without blanks and signs: `EVN HCMC` = `EVNHCMC`.
+/// The key of a name without blanks and signs: `Sao Khuê` = `SaoKhuê`.
 fn squashed(scene: &Scene<'_>, mention: &Mention) -> Key {
     let text = mention.span.of(scene.article.text);
     let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();

@@ -73,13 +73,13 @@ impl Name {
         if short.is_empty() || short.len() >= long.len() {
             return self.same_with_generation(full);
         }
-        // `Trump Jr.` is only `Donald Trump Jr.`; a bare `Trump` may be either: the caller weighs them.
+        // `Hale Jr.` is only `George Hale Jr.`; a bare `Hale` may be either: the caller weighs them.
         if self.generation().is_some() && self.generation() != full.generation() {
             return None;
         }
         let eq = |a: &[Token], b: &[Token]| a.iter().zip(b).all(|(x, y)| x.key == y.key);
         if eq(short, &long[long.len() - short.len()..]) {
-            // A bare `Trump` is rather the one without `Jr.`
+            // A bare `Hale` is rather the one without `Jr.`
             let other = full.generation().is_some() && self.generation().is_none();
             return Some(if other { Fit::Part } else { Fit::Last });
         }
@@ -96,10 +96,10 @@ impl Name {
         in_order(short, long).then_some(Fit::Part)
     }
 
-    /// `Vinicius` and `Vinicius Jr`: one, if nobody else is called so.
+    /// `Neymar` and `Neymar Jr`: one, if nobody else is called so.
     fn same_with_generation(&self, full: &Name) -> Option<Fit> {
         let equal = self.core().len() == full.core().len() && self.core().iter().zip(full.core()).all(|(a, b)| a.key == b.key);
-        // `Donald Trump` is the father of `Donald Trump Jr.`
+        // `George Hale` is the father of `George Hale Jr.`
         (equal && self.core().len() == 1 && self.generation().is_none() && full.generation().is_some()).then_some(Fit::Part)
     }
 }

@@ -112,7 +112,7 @@ impl Body {
         if short.is_empty() || short.len() >= long.len() {
             return false;
         }
-        // `Bộ Ngoại giao` of `Bộ Ngoại giao Mỹ`; `UBND phường` of `UBND phường Phong Khê`.
+        // `Bộ Ngoại giao` of `Bộ Ngoại giao Mỹ`; `UBND phường` of `UBND phường An Lạc`.
         if short.len() >= 2 && long[..short.len()] == short[..] {
             let rest = long.len() - short.len();
             return rest <= full.place + 1 || full.foreign;

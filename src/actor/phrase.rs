@@ -361,7 +361,7 @@ impl<'s, 'a> People<'s, 'a> {
         opens && !governed(self.scene, start) || self.scene.cue(end).is(kind::BETWEEN | kind::SAY)
     }
 
-    /// A title without a name: `Tổng thống Mỹ`, `Phó Thư ký Hội đồng An ninh Nga`; its atoms and its head.
+    /// A title without a name: `Tổng thống Mỹ`, `Phó Tổng thư ký Hội đồng Hòa bình`; its atoms and its head.
     fn title_phrase(&self, at: usize) -> Option<(Slice, Slice)> {
         let scene = self.scene;
         let mut head = at;

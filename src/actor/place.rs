@@ -68,7 +68,7 @@ fn is_verb_next(scene: &Scene<'_>, at: Slice, paragraph: Slice) -> bool {
     next < paragraph.end as usize && scene.cue(next).is(kind::SAY | kind::BETWEEN)
 }
 
-/// `MATXCƠVA (Sputnik) -`, `Washington, ngày 5/3 -`, `HÀ NỘI -`: the place a report was written at.
+/// `CAIRO (Reuters) -`, `Washington, ngày 5/3 -`, `HÀ NỘI -`: the place a report was written at.
 fn is_dateline(scene: &Scene<'_>, at: Slice, paragraph: Slice) -> bool {
     if at.start != paragraph.start {
         return false;

@@ -29,7 +29,7 @@ pub(super) fn roles(scene: &Scene<'_>, found: &mut Vec<Role>) {
     }
 }
 
-/// `Tổng thống Mỹ [Donald Trump]`, `Phó Thư ký Hội đồng An ninh, ông [Oleg Khramov]`, `Thiếu tướng, PGS.TS [X]`.
+/// `Tổng thống Mỹ [George Hale]`, `Phó Tổng thư ký Hội đồng Hòa bình, ông [Nils Berg]`, `Thiếu tướng, PGS.TS [X]`.
 fn before(scene: &Scene<'_>, number: u32, mention: &Mention, found: &mut Vec<Role>) {
     let from = scene.paragraph(mention.atoms.start as usize).start as usize;
     let mut end = mention.atoms.start as usize;
@@ -197,7 +197,7 @@ pub(super) fn is_plural(scene: &Scene<'_>, at: usize) -> bool {
     scene.is_any(at, words!["các", "những", "nhiều", "số", "hai", "ba", "bốn", "mọi", "cặp", "nhóm", "đội", "cả", "toàn", "bộ"])
 }
 
-/// `[Ian Bremmer], Chủ tịch Eurasia Group,`; `[X] - Giám đốc Y -`; `[X] (giáo sư Đại học Z)`; several of them in a row.
+/// `[Mikael Storm], Chủ tịch Nordbank,`; `[X] - Giám đốc Y -`; `[X] (giáo sư Đại học Z)`; several of them in a row.
 fn after(scene: &Scene<'_>, number: u32, mention: &Mention, found: &mut Vec<Role>) {
     let end = scene.paragraph(mention.atoms.start as usize).end as usize;
     let mut at = mention.atoms.end as usize;
@@ -220,7 +220,7 @@ fn after(scene: &Scene<'_>, number: u32, mention: &Mention, found: &mut Vec<Role
         let Some(role) = forward(scene, number, at, end, bracket) else { return };
         let close = role.atoms.end as usize;
         found.push(role);
-        // A bracket inside the list: `Đảng Cộng sản Trung Quốc (CPC), Bí thư`.
+        // A bracket inside the list: `Đảng Nhân dân Campuchia (CPP), Bí thư`.
         let mut next = close;
         if !bracket && scene.symbol(next) == '(' {
             let Some(shut) = (next + 1..end.min(next + 8)).find(|&i| scene.symbol(i) == ')') else { return };
@@ -257,7 +257,7 @@ fn forward(scene: &Scene<'_>, number: u32, at: usize, end: usize, bracket: bool)
     while i < end && i - start < LONGEST {
         if let Some(mention) = scene.mention(i) {
             if mention.kind == EntityType::Per {
-                // `, Bộ trưởng Tài chính Jacob Lew`: another person's role; `con trai của ông X` stays.
+                // `, Bộ trưởng Tài chính Luis Prado`: another person's role; `con trai của ông X` stays.
                 let kin = mark.is(kind::KIN)
                     || scene.honorific_before(mention.atoms.start as usize, start).is_some()
                     || scene.is_any(i - 1, words!["của"]);
@@ -309,7 +309,7 @@ fn forward(scene: &Scene<'_>, number: u32, at: usize, end: usize, bracket: bool)
     {
         last -= 1;
     }
-    // Kin of somebody unnamed is a role (`con trai cả tổng thống`), kin of a person is a relation.
+    // Kin of somebody unnamed is a role (`con trai út thủ tướng`), kin of a person is a relation.
     if mark.is(kind::KIN) && !mark.is(kind::HEAD) && !(head_end..last).any(|i| scene.title(i).is(kind::HEAD)) {
         return None;
     }
@@ -321,7 +321,7 @@ fn continues_name(scene: &Scene<'_>, at: usize, end: usize) -> bool {
     at > 0 && at + 1 < end && scene.is_kind(at - 1, EntityType::Org) && scene.is_kind(at + 1, EntityType::Org)
 }
 
-/// `giáo sư sản khoa, phụ khoa và khoa học sinh sản`, `Khoa Nhiễm, Bệnh viện Nhi đồng`: the list goes on after the comma.
+/// `bác sĩ tim mạch, nội tiết và dinh dưỡng`, `Khoa Nhiễm, Bệnh viện Nhi đồng`: the list goes on after the comma.
 fn continues_list(scene: &Scene<'_>, at: usize, end: usize) -> bool {
     if at + 1 >= end {
         return false;

@@ -9,7 +9,7 @@ use crate::actor::{QuoteKind, phrase};
 use crate::article::Slice;
 use crate::word::AtomKind;
 
-/// Shorter quotations without a cue are words held at arm's length (`“lằn ranh đỏ”`), not speech.
+/// Shorter quotations without a cue are words held at arm's length (`“quả bom nổ chậm”`), not speech.
 const SPEECH: usize = 6;
 
 impl Reader<'_, '_, '_> {
