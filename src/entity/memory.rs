@@ -14,16 +14,16 @@ use crate::entity::label::type_index;
 #[derive(Debug, Clone, Copy, Default)]
 struct Word {
     /// With a capital where none is needed.
-    capital: u16,
+    capital: u32,
     /// Last, first of a longer run of capitals; a run alone.
-    last: u16,
-    first: u16,
-    alone: u16,
+    last: u32,
+    first: u32,
+    alone: u32,
     /// After a title.
-    titled: u16,
+    titled: u32,
     /// As (part of) a mention of each type in the first pass; as the end of a person's longer name.
-    taken: [u16; 4],
-    surname: u16,
+    taken: [u32; 4],
+    surname: u32,
 }
 
 /// Atoms in the longest mention that is remembered.
@@ -50,7 +50,7 @@ impl Codes {
 pub struct Memory {
     words: FxHashMap<u64, Word>,
     /// Mentions of the first pass by the chain of their words: how often as each type. A zero row is a beginning of one.
-    phrases: FxHashMap<u64, [u16; 4]>,
+    phrases: FxHashMap<u64, [u32; 4]>,
     codes: Vec<Codes>,
     /// Per atom: 0, or 1 + type of the mention it belonged to in the first pass.
     own: Vec<u8>,
@@ -77,7 +77,7 @@ impl Memory {
                 continue;
             }
             let word = self.words.entry(unit.word).or_default();
-            word.capital += u16::from(!unit.is_first() && !unit.is_shouted());
+            word.capital += u32::from(!unit.is_first() && !unit.is_shouted());
             match (i == from, i + 1 == to) {
                 (true, true) => word.alone += 1,
                 (true, false) => word.first += 1,
@@ -85,9 +85,9 @@ impl Memory {
                 _ => {}
             }
             let titled = from > 0 && marks[from - 1].has(Kind::Title) && !unit.is_shouted();
-            word.titled += u16::from(titled);
+            word.titled += u32::from(titled);
         }
-        let mut lower: FxHashMap<u64, u16> = FxHashMap::default();
+        let mut lower: FxHashMap<u64, u32> = FxHashMap::default();
         for (unit, atom) in units.iter().zip(article.atoms) {
             if unit.run.1 == 0 {
                 *lower.entry(atom.key.0).or_default() += 1;
@@ -115,7 +115,7 @@ impl Memory {
                 codes.push(6);
             }
             let own_title = unit.run.0 > 0 && marks[unit.run.0 as usize - 1].has(Kind::Title);
-            if word.titled > u16::from(own_title) {
+            if word.titled > u32::from(own_title) {
                 codes.push(7);
             }
         }
@@ -137,7 +137,7 @@ impl Memory {
                 if units[i].is_capital() {
                     let word = self.words.entry(units[i].word).or_default();
                     word.taken[kind] += 1;
-                    word.surname += u16::from(kind == 0 && range.len() > 1 && (i + 1 == range.end || i == range.start));
+                    word.surname += u32::from(kind == 0 && range.len() > 1 && (i + 1 == range.end || i == range.start));
                 }
                 let row = self.phrases.entry(chain).or_insert([0; 4]);
                 if i + 1 == range.end {
@@ -160,7 +160,7 @@ impl Memory {
         if let Some(own) = self.own[i].checked_sub(1) {
             taken[usize::from(own)] = taken[usize::from(own)].saturating_sub(1);
         }
-        let all: u16 = taken.iter().sum();
+        let all: u32 = taken.iter().sum();
         let seen = word.alone + word.first + word.last;
         let codes = &mut self.codes[i];
         if all == 0 {
@@ -192,7 +192,7 @@ impl Memory {
             if let Some(own) = own {
                 row[usize::from(own)] = row[usize::from(own)].saturating_sub(1);
             }
-            let all: u16 = row.iter().sum();
+            let all: u32 = row.iter().sum();
             let (kind, count) = (0_u8..).zip(row).max_by_key(|&(_, n)| n).unwrap_or((0, 0));
             if all > 0 {
                 best = Some((length, kind, count * 4 >= all * 3));

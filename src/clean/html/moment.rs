@@ -57,6 +57,13 @@ pub(super) fn read(text: &str) -> Option<Reference> {
     if let Ok(reference) = text.parse() {
         return plausible(reference);
     }
+    // The basic format of ISO 8601.
+    if let Some((day, clock)) = text.split_once('T')
+        && let (8, 4 | 6) = (day.len(), clock.len())
+        && let Ok(value) = format!("{day}{clock}").parse()
+    {
+        return plausible(from_digits(&format!("{day}{clock}"), value, day.len() + clock.len())?);
+    }
     let pieces = pieces(text);
     if let [Piece::Number { value, digits, .. }] = pieces[..] {
         return plausible(from_digits(text, value, digits)?);
