@@ -28,6 +28,9 @@ pub(super) fn type_name(kind: EntityType) -> &'static str {
 
 type Place = (u32, u32);
 
+/// A gold mention for clustering: its article, its actor, the system's article and actor.
+type Item<'g> = (u32, &'g str, Option<(usize, u32)>);
+
 impl Tally {
     pub(super) fn add(&mut self, gold: &GoldPage, analysis: &Analysis<'_>, report: &mut Report) {
         let misc: BTreeSet<Place> = gold.mentions.iter().filter(|m| m.kind == "MISC").map(|m| (m.start, m.end)).collect();
@@ -63,12 +66,11 @@ impl Tally {
     /// B-cubed and pairs over the gold mentions that have an actor. A gold mention the system lacks stands alone.
     fn clusters(&mut self, wanted: &BTreeMap<(u32, u32, &str), (u32, Option<&str>)>, actor_at: &HashMap<Place, (usize, Option<u32>)>) {
         let found = |m: &(u32, u32, &str)| actor_at.get(&(m.0, m.1)).and_then(|&(article, actor)| actor.map(|a| (article, a)));
-        let items: Vec<(u32, &str, Option<(usize, u32)>)> =
-            wanted.iter().filter_map(|(m, &(article, actor))| Some((article, actor?, found(m)))).collect();
+        let items: Vec<Item<'_>> = wanted.iter().filter_map(|(m, &(article, actor))| Some((article, actor?, found(m)))).collect();
         for (i, a) in items.iter().enumerate() {
-            let same_gold = |b: &(u32, &str, Option<(usize, u32)>)| a.0 == b.0 && a.1 == b.1;
+            let same_gold = |b: &Item<'_>| a.0 == b.0 && a.1 == b.1;
             // The system's clusters are compared within the gold's articles.
-            let same_got = |j: usize, b: &(u32, &str, Option<(usize, u32)>)| i == j || (a.0 == b.0 && a.2.is_some() && a.2 == b.2);
+            let same_got = |j: usize, b: &Item<'_>| i == j || (a.0 == b.0 && a.2.is_some() && a.2 == b.2);
             let (mut gold_size, mut got_size, mut both) = (0.0, 0.0, 0.0);
             for (j, b) in items.iter().enumerate() {
                 let (g, s) = (same_gold(b), same_got(j, b));

@@ -15,7 +15,7 @@ pub(super) struct Members {
 }
 
 enum State {
-    Member(GzDecoder<Pushback>),
+    Member(Box<GzDecoder<Pushback>>),
     Between(Pushback),
     /// Looking for the next member behind damage.
     Lost(Pushback),
@@ -41,7 +41,7 @@ impl Members {
                 [] => return Ok(State::End),
                 // Tapes and downloads are padded with zeros.
                 [0, ..] => reader.consume(1),
-                _ => return Ok(State::Member(GzDecoder::new(reader))),
+                _ => return Ok(State::Member(Box::new(GzDecoder::new(reader)))),
             }
         }
     }
@@ -65,7 +65,7 @@ impl Members {
             reader.consume(used);
             if matched == MAGIC.len() {
                 reader.unread(&MAGIC);
-                return Ok(State::Member(GzDecoder::new(reader)));
+                return Ok(State::Member(Box::new(GzDecoder::new(reader))));
             }
         }
     }

@@ -4,8 +4,11 @@ use std::io::Read;
 
 use super::error::Fault;
 
+/// The charset of a header and the body after it.
+type Html = (Option<String>, Vec<u8>);
+
 /// Charset and body of a successful response that holds HTML; `None` for any other response.
-pub(super) fn page(response: &[u8], limit: u64) -> Result<Option<(Option<String>, Vec<u8>)>, Fault> {
+pub(super) fn page(response: &[u8], limit: u64) -> Result<Option<Html>, Fault> {
     let crlf = memchr::memmem::find(response, b"\r\n\r\n").map(|at| (at, at + 4));
     let lf = memchr::memmem::find(response, b"\n\n").map(|at| (at, at + 2));
     let end = match (crlf, lf) {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-/// The tones in the order of the school grammar; the number is the index into a row of [`ROWS`].
+/// The tones in the order of the school grammar; the number is the index into a row of `ROWS`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum ToneMark {
     /// Ngang: no mark.

@@ -1,6 +1,6 @@
 //! Sentence boundaries.
 //!
-//! A paragraph is read once, left to right. At every mark that may end a sentence the [`Splitter`] takes in the
+//! A paragraph is read once, left to right. At every mark that may end a sentence the `Splitter` takes in the
 //! closing quotes and brackets after it and then asks two questions: does the mark belong to the word before it
 //! (an abbreviation, an initial, a number, the number of a list item), and does what follows look like a beginning?
 

@@ -71,12 +71,10 @@ pub(super) fn clean(text: &str) -> Option<String> {
     let text = if text.contains('&') { unescape(text) } else { text.to_owned() };
     let mut out = String::with_capacity(text.len());
     let mut in_tag = false;
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
+    let last_end = text.rfind('>').unwrap_or(0);
+    for (at, c) in text.char_indices() {
         match c {
-            '<' if text[at + 1..].starts_with(|n: char| n.is_ascii_alphabetic() || n == '/' || n == '!') && text[at..].contains('>') => {
-                in_tag = true
-            }
+            '<' if text[at + 1..].starts_with(|n: char| n.is_ascii_alphabetic() || n == '/' || n == '!') && at < last_end => in_tag = true,
             '>' if in_tag => {
                 in_tag = false;
                 out.push(' ');
@@ -108,7 +106,7 @@ fn unescape(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        let decoded = rest.find(';').filter(|&end| end <= 8).and_then(|end| {
+        let decoded = rest.bytes().take(9).position(|b| b == b';').and_then(|end| {
             let name = &rest[..end];
             let code = name
                 .strip_prefix('#')

@@ -280,13 +280,7 @@ impl Resolver<'_> {
         let (shared_a, shared_b) = share::both(a, b);
         let (first, from_a) = self.point(&shared_a);
         let (last, from_b) = self.point(&shared_b);
-        let from = if from_a == ResolvedFrom::Explicit && from_b == ResolvedFrom::Explicit {
-            from_a
-        } else if from_b == ResolvedFrom::Explicit {
-            from_a
-        } else {
-            from_b
-        };
+        let from = if from_b == ResolvedFrom::Explicit { from_a } else { from_b };
         if a.recurring || b.recurring {
             return (last, from);
         }

@@ -72,11 +72,11 @@ fn gold_labels(atoms: &[crate::word::Atom], names: &[(usize, usize, EntityType)]
 fn island_labels(labels: &[u8], from: usize, to: usize) -> Vec<u8> {
     let mut own = labels[from..to].to_vec();
     let n = own.len();
-    for i in 0..n {
-        let Some((kind, part)) = label::parse(own[i]) else { continue };
+    for (i, own) in own.iter_mut().enumerate() {
+        let Some((kind, part)) = label::parse(*own) else { continue };
         let starts = matches!(part, Part::Begin | Part::Single) || i == 0;
         let ends = matches!(part, Part::End | Part::Single) || i + 1 == n;
-        own[i] = label::label(
+        *own = label::label(
             kind,
             match (starts, ends) {
                 (true, true) => Part::Single,
