@@ -7,6 +7,7 @@ mod corpus;
 mod date;
 mod decode;
 mod entity;
+mod golden;
 mod house;
 mod html;
 mod lexicon;
