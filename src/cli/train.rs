@@ -9,6 +9,8 @@ use clap::Subcommand;
 pub(super) enum Args {
     /// The word model.
     Word(Files),
+    /// The model of names.
+    Entity(Files),
 }
 
 /// Where things are.
@@ -33,6 +35,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<super::Outcome> {
             let report = tinviet::train::word::train(&files.recipe, &files.data, &files.output, &mut say)?;
             say(&format!("rows: {:?}", report.rows));
         }
+        Args::Entity(files) => tinviet::train::entity::recipe::run(&files.recipe, &files.data, &files.output, &mut say)?,
     }
     Ok(super::Outcome::Complete)
 }

@@ -25,6 +25,15 @@ pub fn constrained(learnt: &[[[i16; LABELS]; LABELS]; CLASSES]) -> Transitions {
     out
 }
 
+/// Transition weights as factors; 0 for what the scheme forbids.
+pub type Odds = [[[f32; LABELS]; LABELS]; CLASSES];
+
+/// The factors of transition weights. `unit` is the weight of one nat.
+#[must_use]
+pub fn odds(transitions: &Transitions, unit: f32) -> Odds {
+    transitions.map(|table| table.map(|row| row.map(|score| if score == NEVER { 0.0 } else { (score as f32 / unit).min(40.0).exp() })))
+}
+
 /// Scores and scratch memory of one island.
 #[derive(Debug, Default)]
 pub struct Lattice {
@@ -33,7 +42,10 @@ pub struct Lattice {
     /// Coarse shape of each atom.
     pub classes: Vec<u8>,
     back: Vec<[u8; LABELS]>,
+    /// Scores as factors, the best label of each atom at 1.
+    own: Vec<[f32; LABELS]>,
     alpha: Vec<[f32; LABELS]>,
+    scales: Vec<f32>,
     beta: Vec<[f32; LABELS]>,
     /// The best labels.
     pub best: Vec<u8>,
@@ -76,6 +88,9 @@ impl Lattice {
             for to in 0..LABELS {
                 row[to] = next[to] + self.scores[i][to];
             }
+            // Only differences count; the sums of a long island would outgrow the integers.
+            let top = row.iter().copied().max().unwrap_or(0);
+            row.iter_mut().for_each(|score| *score = (*score - top).max(NEVER));
             self.back.push(from);
         }
         let last = (0..LABELS).filter(|&l| may_end(l as u8)).max_by_key(|&l| row[l]).unwrap_or(0);
@@ -88,60 +103,55 @@ impl Lattice {
     }
 
     /// Sums over all labellings; afterwards [`Lattice::probability`] can be asked. `unit` is the weight of one nat.
-    pub fn sum(&mut self, transitions: &Transitions, unit: f32) {
+    ///
+    /// Works on probabilities, not on their logarithms, each atom scaled to a sum of one: no `exp` for every pair of labels, and
+    /// nothing lost however long the island is.
+    pub fn sum(&mut self, odds: &Odds, unit: f32) {
         let n = self.scores.len();
+        self.own.clear();
+        self.own.extend(self.scores.iter().map(|row| {
+            let max = row.iter().copied().max().unwrap_or(0);
+            row.map(|score| ((score - max) as f32 / unit).exp())
+        }));
         self.alpha.clear();
-        self.beta.clear();
-        self.beta.resize(n, [0.0; LABELS]);
+        self.scales.clear();
         for i in 0..n {
-            let mut row = [f32::NEG_INFINITY; LABELS];
-            for (to, slot) in row.iter_mut().enumerate() {
-                let own = self.scores[i][to] as f32 / unit;
-                *slot = if i == 0 {
-                    if may_start(to as u8) { own } else { f32::NEG_INFINITY }
-                } else {
-                    let table = &transitions[usize::from(self.classes[i])];
-                    own + log_sum((0..LABELS).map(|from| self.alpha[i - 1][from] + weight(table[from][to], unit)))
-                };
+            let mut row = [0.0_f32; LABELS];
+            match i.checked_sub(1).and_then(|before| self.alpha.get(before)) {
+                None => row.iter_mut().zip(0..).filter(|(_, to)| may_start(*to)).for_each(|(slot, _)| *slot = 1.0),
+                Some(before) => {
+                    for (&mass, weights) in before.iter().zip(&odds[usize::from(self.classes[i])]) {
+                        row.iter_mut().zip(weights).for_each(|(slot, weight)| *slot += mass * weight);
+                    }
+                }
             }
+            row.iter_mut().zip(&self.own[i]).for_each(|(slot, own)| *slot *= own);
+            if i + 1 == n {
+                row.iter_mut().zip(0..).filter(|(_, label)| !may_end(*label)).for_each(|(slot, _)| *slot = 0.0);
+            }
+            let scale = row.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            row.iter_mut().for_each(|slot| *slot /= scale);
             self.alpha.push(row);
+            self.scales.push(scale);
         }
-        for i in (0..n).rev() {
-            for from in 0..LABELS {
-                self.beta[i][from] = if i + 1 == n {
-                    if may_end(from as u8) { 0.0 } else { f32::NEG_INFINITY }
-                } else {
-                    let table = &transitions[usize::from(self.classes[i + 1])];
-                    log_sum(
-                        (0..LABELS).map(|to| weight(table[from][to], unit) + self.scores[i + 1][to] as f32 / unit + self.beta[i + 1][to]),
-                    )
-                };
-            }
+        self.beta.clear();
+        self.beta.resize(n, [1.0; LABELS]);
+        for i in (1..n).rev() {
+            let next: [f32; LABELS] = std::array::from_fn(|to| self.own[i][to] * self.beta[i][to] / self.scales[i]);
+            let table = &odds[usize::from(self.classes[i])];
+            self.beta[i - 1] = std::array::from_fn(|from| table[from].iter().zip(&next).map(|(weight, mass)| weight * mass).sum());
         }
     }
 
     /// Probability that the atoms `from..to` carry the best labels found there.
     #[must_use]
-    pub fn probability(&self, from: usize, to: usize, transitions: &Transitions, unit: f32) -> f32 {
-        let total = log_sum(self.alpha.last().into_iter().flatten().copied().zip(0..).filter(|&(_, l)| may_end(l)).map(|(a, _)| a));
-        let mut log = self.alpha[from][usize::from(self.best[from])];
+    pub fn probability(&self, from: usize, to: usize, odds: &Odds) -> f32 {
+        let mut mass = self.alpha[from][usize::from(self.best[from])];
         for i in from + 1..to {
             let (a, b) = (usize::from(self.best[i - 1]), usize::from(self.best[i]));
-            log += weight(transitions[usize::from(self.classes[i])][a][b], unit) + self.scores[i][b] as f32 / unit;
+            mass *= odds[usize::from(self.classes[i])][a][b] * self.own[i][b] / self.scales[i];
         }
-        log += self.beta[to - 1][usize::from(self.best[to - 1])];
-        (log - total).exp().clamp(0.0, 1.0)
+        let sure = mass * self.beta[to - 1][usize::from(self.best[to - 1])];
+        if sure.is_finite() { sure.clamp(0.0, 1.0) } else { 0.0 }
     }
-}
-
-fn weight(score: i32, unit: f32) -> f32 {
-    if score == NEVER { f32::NEG_INFINITY } else { score as f32 / unit }
-}
-
-fn log_sum(values: impl Iterator<Item = f32> + Clone) -> f32 {
-    let max = values.clone().fold(f32::NEG_INFINITY, f32::max);
-    if max == f32::NEG_INFINITY {
-        return max;
-    }
-    max + values.map(|v| (v - max).exp()).sum::<f32>().ln()
 }

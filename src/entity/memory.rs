@@ -14,16 +14,21 @@ use crate::entity::label::type_index;
 #[derive(Debug, Clone, Copy, Default)]
 struct Word {
     /// With a capital where none is needed.
-    capital: u32,
+    capital: u16,
     /// Last, first of a longer run of capitals; a run alone.
-    last: u32,
-    first: u32,
-    alone: u32,
+    last: u16,
+    first: u16,
+    alone: u16,
     /// After a title.
-    titled: u32,
+    titled: u16,
     /// As (part of) a mention of each type in the first pass; as the end of a person's longer name.
-    taken: [u32; 4],
-    surname: u32,
+    taken: [u16; 4],
+    surname: u16,
+}
+
+/// Counts one more, up to the most that the counter holds.
+fn count_if(counter: &mut u16, more: bool) {
+    *counter = counter.saturating_add(u16::from(more));
 }
 
 /// Atoms in the longest mention that is remembered.
@@ -50,7 +55,7 @@ impl Codes {
 pub struct Memory {
     words: FxHashMap<u64, Word>,
     /// Mentions of the first pass by the chain of their words: how often as each type. A zero row is a beginning of one.
-    phrases: FxHashMap<u64, [u32; 4]>,
+    phrases: FxHashMap<u64, [u16; 4]>,
     codes: Vec<Codes>,
     /// Per atom: 0, or 1 + type of the mention it belonged to in the first pass.
     own: Vec<u8>,
@@ -77,20 +82,20 @@ impl Memory {
                 continue;
             }
             let word = self.words.entry(unit.word).or_default();
-            word.capital += u32::from(!unit.is_first() && !unit.is_shouted());
+            count_if(&mut word.capital, !unit.is_first() && !unit.is_shouted());
             match (i == from, i + 1 == to) {
-                (true, true) => word.alone += 1,
-                (true, false) => word.first += 1,
-                (false, true) => word.last += 1,
+                (true, true) => count_if(&mut word.alone, true),
+                (true, false) => count_if(&mut word.first, true),
+                (false, true) => count_if(&mut word.last, true),
                 _ => {}
             }
             let titled = from > 0 && marks[from - 1].has(Kind::Title) && !unit.is_shouted();
-            word.titled += u32::from(titled);
+            count_if(&mut word.titled, titled);
         }
-        let mut lower: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut lower: FxHashMap<u64, u16> = FxHashMap::default();
         for (unit, atom) in units.iter().zip(article.atoms) {
             if unit.run.1 == 0 {
-                *lower.entry(atom.key.0).or_default() += 1;
+                count_if(lower.entry(atom.key.0).or_default(), true);
             }
         }
         for (i, unit) in units.iter().enumerate() {
@@ -115,7 +120,7 @@ impl Memory {
                 codes.push(6);
             }
             let own_title = unit.run.0 > 0 && marks[unit.run.0 as usize - 1].has(Kind::Title);
-            if word.titled > u32::from(own_title) {
+            if word.titled > u16::from(own_title) {
                 codes.push(7);
             }
         }
@@ -136,12 +141,12 @@ impl Memory {
                 self.own[i] = 1 + kind as u8;
                 if units[i].is_capital() {
                     let word = self.words.entry(units[i].word).or_default();
-                    word.taken[kind] += 1;
-                    word.surname += u32::from(kind == 0 && range.len() > 1 && (i + 1 == range.end || i == range.start));
+                    count_if(&mut word.taken[kind], true);
+                    count_if(&mut word.surname, kind == 0 && range.len() > 1 && (i + 1 == range.end || i == range.start));
                 }
                 let row = self.phrases.entry(chain).or_insert([0; 4]);
                 if i + 1 == range.end {
-                    row[kind] += 1;
+                    count_if(&mut row[kind], true);
                 }
             }
         }
@@ -160,15 +165,15 @@ impl Memory {
         if let Some(own) = self.own[i].checked_sub(1) {
             taken[usize::from(own)] = taken[usize::from(own)].saturating_sub(1);
         }
-        let all: u32 = taken.iter().sum();
-        let seen = word.alone + word.first + word.last;
+        let all: u32 = taken.iter().map(|&n| u32::from(n)).sum();
+        let seen = u32::from(word.alone) + u32::from(word.first) + u32::from(word.last);
         let codes = &mut self.codes[i];
         if all == 0 {
             codes.push(if seen > 1 { 9 } else { 8 });
             return;
         }
         let (best, count) = (0_u8..).zip(taken).max_by_key(|&(_, n)| n).unwrap_or((0, 0));
-        let sure = if count * 4 >= all * 3 { if count > 1 { 2 } else { 1 } } else { 0 };
+        let sure = if u32::from(count) * 4 >= all * 3 { if count > 1 { 2 } else { 1 } } else { 0 };
         codes.push(10 + best * 3 + sure);
         if unit.run.1 - unit.run.0 == 1 && word.surname > 0 {
             codes.push(24);
@@ -192,10 +197,10 @@ impl Memory {
             if let Some(own) = own {
                 row[usize::from(own)] = row[usize::from(own)].saturating_sub(1);
             }
-            let all: u32 = row.iter().sum();
+            let all: u32 = row.iter().map(|&n| u32::from(n)).sum();
             let (kind, count) = (0_u8..).zip(row).max_by_key(|&(_, n)| n).unwrap_or((0, 0));
             if all > 0 {
-                best = Some((length, kind, count * 4 >= all * 3));
+                best = Some((length, kind, u32::from(count) * 4 >= all * 3));
             }
         }
         let (length, kind, sure) = best?;

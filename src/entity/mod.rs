@@ -6,12 +6,13 @@ pub mod features;
 pub mod gazetteer;
 pub mod label;
 mod memory;
+mod place;
 
 use serde::{Deserialize, Serialize};
 
 use crate::article::{ArticleText, Slice};
 use crate::entity::clusters::Clusters;
-use crate::entity::decode::{Lattice, Transitions, constrained};
+use crate::entity::decode::{Lattice, Odds, Transitions, constrained, odds};
 use crate::entity::features::{CLASSES, Scratch};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::label::{LABELS, Part};
@@ -65,6 +66,7 @@ pub struct Weights {
     clusters: Clusters,
     states: WeightTable<LABELS>,
     transitions: Transitions,
+    odds: Odds,
     /// Weight of one nat.
     unit: f32,
 }
@@ -74,12 +76,8 @@ const MODEL: &[u8] = include_bytes!("entity.model");
 
 impl Default for Weights {
     fn default() -> Self {
-        Weights {
-            clusters: Clusters::default(),
-            states: WeightTable::new(&[]),
-            transitions: constrained(&[[[0; LABELS]; LABELS]; CLASSES]),
-            unit: 1.0,
-        }
+        let transitions = constrained(&[[[0; LABELS]; LABELS]; CLASSES]);
+        Weights { clusters: Clusters::default(), states: WeightTable::new(&[]), odds: odds(&transitions, 1.0), transitions, unit: 1.0 }
     }
 }
 
@@ -97,7 +95,8 @@ impl Weights {
         }
         let clusters = Clusters::read(&mut reader)?;
         let states = WeightTable::read(&mut reader)?;
-        Ok(Weights { clusters, states, transitions: constrained(&learnt), unit })
+        let transitions = constrained(&learnt);
+        Ok(Weights { clusters, states, odds: odds(&transitions, unit), transitions, unit })
     }
 
     /// Reads a model file.
@@ -152,6 +151,7 @@ impl Tagger {
             out.truncate(from);
             self.pass(article, &mut scratch, &mut lattice, out);
         }
+        place::settle(article, &mut out[from..]);
     }
 
     fn pass(&self, article: &ArticleText<'_>, scratch: &mut Scratch, lattice: &mut Lattice, out: &mut Vec<Mention>) {
@@ -192,10 +192,10 @@ impl Tagger {
                 end += 1;
             }
             if !summed {
-                lattice.sum(&self.weights.transitions, self.weights.unit);
+                lattice.sum(&self.weights.odds, self.weights.unit);
                 summed = true;
             }
-            let confidence = lattice.probability(i, end + 1, &self.weights.transitions, self.weights.unit);
+            let confidence = lattice.probability(i, end + 1, &self.weights.odds);
             let atoms = Slice::new(island.start + i as u32, island.start + end as u32 + 1);
             out.push(Mention { span: article.atoms_span(atoms), atoms, kind, confidence, place: None });
             i = end + 1;

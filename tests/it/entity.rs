@@ -62,3 +62,30 @@ fn any_text_is_tagged_without_failure() {
         let _ = names(&tagger, &text.repeat(50));
     }
 }
+
+#[derive(Deserialize)]
+struct PlaceTable {
+    case: Vec<PlaceCase>,
+}
+
+#[derive(Deserialize)]
+struct PlaceCase {
+    why: String,
+    text: String,
+    places: Vec<String>,
+}
+
+#[test]
+fn units_of_viet_nam_get_their_codes() {
+    let tagger = Tagger::embedded();
+    let source = std::fs::read_to_string(root().join("tests/data/entity/places.toml")).unwrap();
+    let table: PlaceTable = toml::from_str(&source).unwrap();
+    for case in table.case {
+        let buffers = ArticleBuffers::plain(&case.text, &Segmenter::embedded());
+        let mut found = Vec::new();
+        tagger.tag(&buffers.view(&case.text), &mut found);
+        let code = |p: Option<tinviet::entity::Place>| p.map_or("-".to_owned(), |p| format!("{} {}", p.code, p.now));
+        let got: Vec<String> = found.iter().map(|m| format!("{} {}", m.span.of(&case.text), code(m.place))).collect();
+        assert_eq!(got, case.places, "{}", case.why);
+    }
+}

@@ -173,6 +173,16 @@ fn brackets(source: &str) -> Option<Line> {
     Some(line)
 }
 
+/// Reads own sentences that have nothing to do with each other: a line each, names as `{PER|Nguyễn Văn A}`; `#` opens a comment.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_tagged(path: &Path) -> io::Result<Vec<Document>> {
+    let text = std::fs::read_to_string(path)?;
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+    Ok(lines.map(|(number, line)| Document { id: format!("{}:{number}", path.display()), lines: vec![tags(line)] }).collect())
+}
+
 /// Reads an annotated page: title, lead, headings and body of each article, with tags taken out.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 pub mod corpus;
 pub mod crf;
+pub mod recipe;
 
 use rustc_hash::FxHashMap;
 
