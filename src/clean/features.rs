@@ -80,8 +80,6 @@ templates! {
     PageBlanks "page_blanks" 3 * 8;
     Name "person_name" 2 * 4;
     NameStand "person_name_in_run" STANDS;
-    Guess "best_headline_before_text" 3 * 8;
-    GuessNear "near_best_headline" 6 * 8;
     Known "seen_on_other_pages" 2 * 8;
     Tag "tag" 24 * 8;
     Container "container" 12 * 8;
@@ -117,6 +115,13 @@ pub(super) fn name_of(feature: u32) -> &'static str {
     TEMPLATES.get(template).map_or("model", |t| t.name)
 }
 
+/// The numbers of a kind of feature.
+#[cfg(feature = "train")]
+pub(crate) fn range_of(name: &str) -> Option<std::ops::Range<u32>> {
+    let template = TEMPLATES.iter().position(|t| t.name == name)?;
+    Some(OFFSETS[template]..OFFSETS[template + 1])
+}
+
 /// Everything known of the lines of a page.
 pub(super) struct Facts<'p> {
     pub lines: &'p [LineScan],
@@ -128,8 +133,6 @@ pub(super) struct Facts<'p> {
     /// Lines seen on other pages of the site.
     pub known: &'p [bool],
     pub dom: Option<DomView<'p>>,
-    /// The likeliest headline before each heavy run (1) and the next likeliest (2).
-    pub guesses: &'p [u8],
     /// Index of the first line of the imprint after the text, or the number of lines.
     pub imprint: usize,
     /// Share of blank lines: 0 none, 1 some, 2 every other line.
@@ -366,14 +369,6 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
     if name > 0 {
         push(T::NameStand, place);
     }
-    push(T::Guess, u32::from(facts.guesses[i]) * 8 + size);
-    let guessed = |at: Option<usize>| at.and_then(|a| facts.guesses.get(a)).is_some_and(|g| *g == 1);
-    let near_guess = match (1..4).find(|&d| guessed(i.checked_sub(d))) {
-        Some(d) => d as u32,
-        None if guessed(Some(i + 1)) => 4,
-        None => 0,
-    };
-    push(T::GuessNear, near_guess * 8 + size);
     push(T::Known, u32::from(facts.known.get(i).copied().unwrap_or(false)) * 8 + size);
     if let Some(dom) = &facts.dom {
         push(T::Tag, dom.tag(i) * 8 + size);
@@ -422,8 +417,6 @@ pub(crate) fn priors(mut each: impl FnMut(u32, super::Label, f32)) {
                 set(T::EndsWith, relation * 8 + size, &text, -0.7);
             }
         }
-        set(T::Guess, 8 + size, &[Title], 1.5);
-        set(T::Guess, 8 + size, &[Related, Nav, Caption], -0.5);
         set(T::Sections, 4 * 8 + size, &text, -1.5);
         set(T::Sections, 4 * 8 + size, &[Nav], 1.0);
         for value in 1..10 {

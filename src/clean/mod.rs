@@ -20,6 +20,7 @@ mod sites;
 pub(crate) mod states;
 #[cfg(feature = "train")]
 pub(crate) mod teach;
+mod text_prior;
 mod verdict;
 mod window;
 

@@ -7,6 +7,7 @@ use super::dom_prior::{self, Prior};
 use super::features::{Facts, extract};
 use super::relate::Relater;
 use super::scan::{First, Last, Scan};
+use super::text_prior;
 use super::window::Windows;
 use super::{Page, SiteModel};
 
@@ -21,9 +22,10 @@ pub(super) struct Sight {
     pub stamps: Vec<Option<Stamp>>,
     stamp_kinds: Vec<u8>,
     known: Vec<bool>,
-    guesses: Vec<u8>,
+    /// The likeliest headline before each heavy run.
+    headlines: Vec<bool>,
     dom: Vec<DomLine>,
-    /// What the DOM says before the model is asked; empty for text.
+    /// What the DOM and the place among paragraphs say before the model is asked.
     pub priors: Vec<Prior>,
     /// Features of all lines, one after the other.
     pub features: Vec<u32>,
@@ -59,6 +61,8 @@ impl Sight {
             dom_prior::read(&self.scan, html, DomView(&self.dom), &mut self.priors);
         }
         self.guess_headlines();
+        let (relations, stands) = (&self.relater.relations, &self.windows.stands);
+        text_prior::add(&self.scan.lines, &self.cues, relations, stands, &self.headlines, &mut self.priors);
         self.extract_features();
     }
 
@@ -84,30 +88,26 @@ impl Sight {
     /// text, no end of a sentence, close to the run.
     fn guess_headlines(&mut self) {
         let lines = &self.scan.lines;
-        self.guesses.clear();
-        self.guesses.resize(lines.len(), 0);
+        self.headlines.clear();
+        self.headlines.resize(lines.len(), false);
         for start in 0..lines.len() {
             let stands = &self.windows.stands;
             if stands[start].run < 3 || (start > 0 && stands[start - 1].run >= 3) {
                 continue;
             }
-            let mut best: [(i32, usize); 2] = [(i32::MIN, 0); 2];
+            let mut best = (0, None);
             // The run may begin with the lead or a sentence before it: one line inside counts too.
             for at in (0..=start).rev().take(HEADLINE_REACH) {
                 if at < start && stands[at].run >= 3 {
                     break;
                 }
                 let score = self.headline_score(at) - (start - at) as i32;
-                if score > best[0].0 {
-                    best = [(score, at), best[0]];
-                } else if score > best[1].0 {
-                    best[1] = (score, at);
+                if score > best.0 {
+                    best = (score, Some(at));
                 }
             }
-            for (rank, (score, at)) in (1..).zip(best) {
-                if score > 0 {
-                    self.guesses[at] = rank;
-                }
+            if let Some(at) = best.1 {
+                self.headlines[at] = true;
             }
         }
     }
@@ -151,7 +151,6 @@ impl Sight {
         let facts = Facts {
             lines,
             imprint: self.imprint(),
-            guesses: &self.guesses,
             cues: &self.cues,
             relations: &self.relater.relations,
             stands: &self.windows.stands,

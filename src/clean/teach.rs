@@ -5,7 +5,7 @@ use super::page::Sight;
 use super::states::{N, Phase, STATES};
 use super::{Page, SiteModel};
 
-pub(crate) use super::features::{FEATURES, priors};
+pub(crate) use super::features::{FEATURES, priors, range_of};
 pub(crate) use super::states::{COLUMNS, columns, may_begin, may_end, may_follow};
 
 /// A line of a page for training: its text, the letter of its label (`X`: dropped, kind unknown), its article.

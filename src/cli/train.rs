@@ -11,6 +11,8 @@ pub(super) enum Args {
     Word(Files),
     /// The model of names.
     Entity(Files),
+    /// The model of line labels.
+    Line(Files),
 }
 
 /// Where things are.
@@ -36,6 +38,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<super::Outcome> {
             say(&format!("rows: {:?}", report.rows));
         }
         Args::Entity(files) => tinviet::train::entity::recipe::run(&files.recipe, &files.data, &files.output, &mut say)?,
+        Args::Line(files) => tinviet::train::line_recipe::train_line(&files.recipe, &files.data, &files.output, &mut say)?,
     }
     Ok(super::Outcome::Complete)
 }

@@ -1,16 +1,17 @@
 //! Trainer of the line model: a conditional random field over the states of [`crate::clean`], with AdaGrad and
 //! hard regularisation, on pages and on pages made from them ([`augment`]).
 
+use std::ops::Range;
 use std::path::Path;
 
 use super::line_pages::{Augment, Source, augment, thin};
 use crate::clean::model::{KIND, LineModel, SCALE};
 use crate::clean::states::{N, STATES};
-use crate::clean::teach::{COLUMNS, FEATURES, Lesson, columns, look, may_begin, may_end, may_follow, priors};
+use crate::clean::teach::{COLUMNS, FEATURES, Lesson, columns, look, may_begin, may_end, may_follow, priors, range_of};
 use crate::model::ModelFile;
 
 /// Settings of a training run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// Passes over the pages.
     pub epochs: u32,
@@ -26,11 +27,15 @@ pub struct Settings {
     pub runs: u32,
     /// Seed of everything random.
     pub seed: u64,
+    /// Kinds of features that are left out, by name.
+    pub mute: Vec<String>,
+    /// Chances of the changes in made pages.
+    pub augment: Augment,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 10, copies: 4, rate: 0.1, pull: 0.02, drop: 15, runs: 3, seed: 7 }
+        Settings { epochs: 8, copies: 4, rate: 0.1, pull: 0.06, drop: 15, runs: 3, seed: 7, mute: Vec::new(), augment: Augment::default() }
     }
 }
 
@@ -65,9 +70,13 @@ struct Weights {
 }
 
 impl Weights {
-    fn new() -> Self {
+    fn new(muted: &[Range<u32>]) -> Self {
         let mut prior = vec![[0.0; COLUMNS]; FEATURES];
-        priors(|feature, label, weight| prior[feature as usize][label as usize] = weight);
+        priors(|feature, label, weight| {
+            if !muted.iter().any(|m| m.contains(&feature)) {
+                prior[feature as usize][label as usize] = weight;
+            }
+        });
         Weights {
             rows: prior.clone(),
             prior,
@@ -275,10 +284,14 @@ impl Mean {
 
 /// Leaves out features at random.
 fn drop_features(lesson: &mut Lesson, percent: usize, random: &mut Random) {
+    retain_features(lesson, |_| !random.chance(percent));
+}
+
+fn retain_features(lesson: &mut Lesson, mut keep: impl FnMut(u32) -> bool) {
     let (mut kept, mut starts) = (Vec::with_capacity(lesson.features.len()), vec![0]);
     for i in 0..lesson.allowed.len() {
         let row = &lesson.features[lesson.starts[i] as usize..lesson.starts[i + 1] as usize];
-        kept.extend(row.iter().copied().filter(|_| !random.chance(percent)));
+        kept.extend(row.iter().copied().filter(|&f| keep(f)));
         starts.push(kept.len() as u32);
     }
     (lesson.features, lesson.starts) = (kept, starts);
@@ -300,14 +313,17 @@ pub fn train(sources: &[Source], settings: &Settings, odd: &mut Vec<String>) -> 
 
 fn run_once(sources: &[Source], texts: &[Source], settings: &Settings, seed: u64, mean: &mut Mean, odd: &mut Vec<String>) {
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    let mut w = Weights::new();
+    let muted: Vec<Range<u32>> = settings.mute.iter().filter_map(|name| range_of(name)).collect();
+    let heard = |f: u32| !muted.iter().any(|m| m.contains(&f));
+    let mut w = Weights::new(&muted);
     let mut order: Vec<usize> = (0..sources.len()).collect();
     for epoch in 0..settings.epochs {
         for i in (1..order.len()).rev() {
             order.swap(i, random.below(i + 1));
         }
         for (seen, &i) in order.iter().enumerate() {
-            let plain = look(&sources[i].lines, sources[i].html.as_deref());
+            let mut plain = look(&sources[i].lines, sources[i].html.as_deref());
+            retain_features(&mut plain, heard);
             if learn(&mut w, &plain, settings).is_none() && epoch == 0 {
                 odd.push(sources[i].name.clone());
             }
@@ -316,8 +332,9 @@ fn run_once(sources: &[Source], texts: &[Source], settings: &Settings, seed: u64
                     let (lines, facts) = thin(&sources[i], &mut random);
                     look(&lines, facts.as_ref())
                 } else {
-                    look(&augment(&sources[i], texts, &mut random, Augment::default()), None)
+                    look(&augment(&sources[i], texts, &mut random, settings.augment), None)
                 };
+                retain_features(&mut lesson, heard);
                 drop_features(&mut lesson, settings.drop, &mut random);
                 let _ = learn(&mut w, &lesson, settings);
             }

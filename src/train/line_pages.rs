@@ -91,6 +91,8 @@ pub struct Augment {
     pub teaser_after: usize,
     /// ... or make a page without an article.
     pub list_page: usize,
+    /// Of teasers between paragraphs: only those a reader tells from the text around.
+    pub clear_inside: usize,
     /// Notices of the site after the text.
     pub notices: usize,
 }
@@ -110,6 +112,7 @@ impl Default for Augment {
             teaser_inside: 25,
             teaser_after: 40,
             list_page: 7,
+            clear_inside: 100,
             notices: 30,
         }
     }
@@ -164,7 +167,8 @@ pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a
                 (1..middle.len()).filter(|&i| middle[i].1 == 'B' && matches!(middle[i - 1].1, 'B' | 'E' | 'L')).collect();
             if !places.is_empty() {
                 let at = places[random.below(places.len())];
-                let block = teasers(1 + random.below(3), true, others, random);
+                let clear = random.chance(a.clear_inside);
+                let block = teasers(1 + random.below(3), clear, others, random);
                 middle.splice(at..at, block);
             }
         }

@@ -5,4 +5,5 @@ pub mod entity;
 pub mod line;
 mod line_blocks;
 pub mod line_pages;
+pub mod line_recipe;
 pub mod word;

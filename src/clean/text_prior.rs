@@ -1,0 +1,41 @@
+//! What the place of a line among paragraphs says beside the model: log-odds set by hand, added to the scores of the model.
+//!
+//! Losing a paragraph costs more than keeping a teaser; and which line is the headline of a text is better said once, by
+//! its words coming back in the text, than learned from few sites.
+
+use super::Label;
+use super::cues::{Cues, Family, Place};
+use super::dom_prior::Prior;
+use super::model::SCALE;
+use super::relate::{NONE, Relations, is_paragraph};
+use super::scan::LineScan;
+use super::states::COLUMNS;
+use super::window::Stand;
+
+/// Odds of the likeliest headline before a run of paragraphs.
+const HEADLINE: f32 = 1.5;
+/// Odds against anything but text for a paragraph inside of the main run.
+const INSIDE: f32 = 2.0;
+/// Odds of a caption for a line that ends with a picture credit.
+const CREDIT: f32 = 2.0;
+
+/// Adds to `out`, one entry for each line with text; an empty `out` is filled.
+pub(super) fn add(lines: &[LineScan], cues: &[Cues], relations: &[Relations], stands: &[Stand], headlines: &[bool], out: &mut Vec<Prior>) {
+    out.resize(lines.len(), [0; COLUMNS]);
+    for (i, odds) in out.iter_mut().enumerate() {
+        let mut add = |label: Label, by: f32| odds[label as usize] += (by * SCALE) as i16;
+        let (line, cue, relation, stand) = (&lines[i], &cues[i], &relations[i], &stands[i]);
+        if headlines[i] {
+            add(Label::Title, HEADLINE);
+        }
+        if cue.credit {
+            add(Label::Caption, CREDIT);
+            continue;
+        }
+        let repeated = relation.before != NONE || relation.after != NONE || relation.halves || relation.extends != NONE;
+        let furniture = cue.legal >= 2 || [Family::List, Family::Ui, Family::Tag].iter().any(|&f| cue.at(f) == Place::Whole);
+        if stand.run >= 3 && stand.ahead > 0 && is_paragraph(line) && !repeated && !furniture {
+            [Label::Caption, Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
+        }
+    }
+}
