@@ -51,7 +51,7 @@ impl DomView<'_> {
     pub fn meta(&self, i: usize) -> u32 {
         self.0[i].meta.into()
     }
-    pub fn from_main(&self, i: usize) -> u32 {
+    pub fn steps_from_main(&self, i: usize) -> u32 {
         self.0[i].from_main.into()
     }
     pub fn before_main(&self, i: usize) -> bool {

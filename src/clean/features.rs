@@ -375,10 +375,10 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
         push(T::Container, dom.container(i) * 8 + size);
         push(T::Links, dom.links(i) * 8 + size);
         dom.classes(i, |class, near| push(T::Class, class * 3 + near));
-        dom.inside(i, |bit| push(T::Inside, bit * 3 + dom.from_main(i).min(2)));
+        dom.inside(i, |bit| push(T::Inside, bit * 3 + dom.steps_from_main(i).min(2)));
         dom.look(i, |bit| push(T::Look, bit * 8 + size));
-        push(T::FromMain, dom.from_main(i) * 8 + size);
-        push(T::FromMainMeta, (dom.from_main(i) * 5 + dom.links(i)) * 2 + u32::from(dom.before_main(i)));
+        push(T::FromMain, dom.steps_from_main(i) * 8 + size);
+        push(T::FromMainMeta, (dom.steps_from_main(i) * 5 + dom.links(i)) * 2 + u32::from(dom.before_main(i)));
         push(T::Parent, dom.parent(i) * 8 + size);
         push(T::ParentNext, dom.parent_of_next(i) * 8 + size);
         push(T::Meta, dom.meta(i) * 4 + u32::from(relation.count.min(3)));

@@ -133,9 +133,7 @@ impl Sight {
         let legal = |i: usize| {
             let cues = &self.cues[i];
             let start = cues.at(Family::Legal) >= Place::Start;
-            lines[i].words() <= 40
-                && self.windows.stands[i].after_any
-                && ((cues.legal >= 2 && start) || (start && lines[i].first == First::Copyright))
+            lines[i].words() <= 40 && self.windows.stands[i].after_any && start && (cues.legal >= 2 || lines[i].first == First::Copyright)
         };
         let first =
             (0..lines.len()).find(|&i| legal(i) && (i + 1..lines.len().min(i + 6)).any(|j| self.cues[j].at(Family::Legal) >= Place::Start));

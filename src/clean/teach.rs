@@ -19,8 +19,6 @@ pub(crate) struct Lesson {
     pub blank: Vec<bool>,
     /// For each line with text: a bit for each state that agrees with the gold.
     pub allowed: Vec<u32>,
-    /// Words of each line, for weighting and scores.
-    pub words: Vec<u32>,
 }
 
 /// Looks at a page made of gold lines.
@@ -33,13 +31,7 @@ pub(crate) fn look(lines: &[GoldLine], html: Option<&super::html::HtmlFacts>) ->
     let mut sight = Sight::default();
     sight.read(Page { text: &text, html, url: None }, None::<&SiteModel>);
     let shown: Vec<(char, u32)> = sight.scan.lines.iter().map(|l| (lines[l.index as usize].1, lines[l.index as usize].2)).collect();
-    Lesson {
-        allowed: allowed(&shown),
-        words: sight.scan.lines.iter().map(|l| l.words() as u32).collect(),
-        features: sight.features,
-        starts: sight.starts,
-        blank: sight.blank,
-    }
+    Lesson { allowed: allowed(&shown), features: sight.features, starts: sight.starts, blank: sight.blank }
 }
 
 /// The states that agree with the label and article of each line.

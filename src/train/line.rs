@@ -1,11 +1,11 @@
 //! Trainer of the line model: a conditional random field over the states of [`crate::clean`], with AdaGrad and
-//! hard regularisation, on pages and on pages made from them ([`augment`]).
+//! hard regularisation, on pages and on pages made from them (`augment`).
 
 use std::ops::Range;
 use std::path::Path;
 
 use super::line_pages::{Augment, Source, augment, thin};
-use crate::clean::model::{KIND, LineModel, SCALE};
+use crate::clean::model::{KIND, LineModel};
 use crate::clean::states::{N, STATES};
 use crate::clean::teach::{COLUMNS, FEATURES, Lesson, columns, look, may_begin, may_end, may_follow, priors, range_of};
 use crate::model::ModelFile;
@@ -357,7 +357,6 @@ impl LineModelBytes {
     /// # Errors
     /// When packing fails.
     pub fn write(&self, provenance: &str) -> std::io::Result<Vec<u8>> {
-        debug_assert!(SCALE > 0.0);
         ModelFile { kind: KIND.into(), provenance: provenance.into(), payload: self.model.payload() }.write()
     }
 
