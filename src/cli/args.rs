@@ -65,8 +65,7 @@ impl InputArgs {
     }
 
     pub(super) fn read_options(&self) -> ReadOptions {
-        let mut options = ReadOptions::default();
-        options.max_record = self.max_record;
+        let mut options = ReadOptions { max_record: self.max_record, ..ReadOptions::default() };
         options.encoding.clone_from(&self.encoding);
         options.fields.text.clone_from(&self.text_field);
         options.fields.html.clone_from(&self.html_field);
