@@ -62,7 +62,7 @@ impl Sight {
         }
         self.guess_headlines();
         let (relations, stands) = (&self.relater.relations, &self.windows.stands);
-        text_prior::add(&self.scan.lines, &self.cues, relations, stands, &self.headlines, &mut self.priors);
+        text_prior::add(page.text, &self.scan.lines, &self.cues, relations, stands, &self.headlines, &mut self.priors);
         self.extract_features();
     }
 

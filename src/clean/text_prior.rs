@@ -10,6 +10,7 @@ use super::model::SCALE;
 use super::relate::{NONE, Relations, is_paragraph};
 use super::scan::LineScan;
 use super::states::COLUMNS;
+use super::verdict::ends_in_widget;
 use super::window::Stand;
 
 /// Odds of the likeliest headline before a run of paragraphs.
@@ -20,7 +21,15 @@ const INSIDE: f32 = 2.0;
 const CREDIT: f32 = 2.0;
 
 /// Adds to `out`, one entry for each line with text; an empty `out` is filled.
-pub(super) fn add(lines: &[LineScan], cues: &[Cues], relations: &[Relations], stands: &[Stand], headlines: &[bool], out: &mut Vec<Prior>) {
+pub(super) fn add(
+    text: &str,
+    lines: &[LineScan],
+    cues: &[Cues],
+    relations: &[Relations],
+    stands: &[Stand],
+    headlines: &[bool],
+    out: &mut Vec<Prior>,
+) {
     out.resize(lines.len(), [0; COLUMNS]);
     for (i, odds) in out.iter_mut().enumerate() {
         let mut add = |label: Label, by: f32| odds[label as usize] += (by * SCALE) as i16;
@@ -34,6 +43,12 @@ pub(super) fn add(lines: &[LineScan], cues: &[Cues], relations: &[Relations], st
         }
         let repeated = relation.before != NONE || relation.after != NONE || relation.halves || relation.extends != NONE;
         let furniture = cue.legal >= 2 || [Family::List, Family::Ui, Family::Tag].iter().any(|&f| cue.at(f) == Place::Whole);
+        // The last paragraph with a widget glued to its end is no paragraph by its shape.
+        let follows = i > 0 && stands[i - 1].run >= 3 && line.blanks <= 2;
+        if follows && stand.run < 3 && line.words() >= 16 && !repeated && ends_in_widget(line.content.of(text)) {
+            add(Label::Body, INSIDE);
+            [Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
+        }
         if stand.run >= 3 && stand.ahead > 0 && is_paragraph(line) && !repeated && !furniture {
             [Label::Caption, Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
         }

@@ -86,23 +86,33 @@ fn renumber(out: &mut Cleaned, from: u16, to: u16) {
 const TAILS: [&str; 18] = [
     "Copy link",
     "Sao chép liên kết",
+    "Chia sẻ",
+    "Thích",
+    "Lưu bài",
+    "In bài",
+    "Theo dõi",
+    "Lấy link!",
+    "Bình luận",
+    "Gửi bình luận",
     "Xem thêm",
     "Đọc thêm",
     "Đọc tiếp",
     "Xem tiếp",
     "Xem chi tiết",
-    "Chia sẻ",
     "Nổi bật",
-    "Thích",
-    "Bình luận",
-    "Gửi bình luận",
     "Thu gọn",
     "Quảng cáo",
-    "Lưu bài",
-    "In bài",
-    "Theo dõi",
-    "Lấy link!",
 ];
+
+/// The first of them belong to the article they stand in; the others may end a teaser.
+const OWN_TAILS: usize = 10;
+
+/// Whether a sentence ends before a widget of the article itself at the end of the line.
+pub(super) fn ends_in_widget(line: &str) -> bool {
+    TAILS[..OWN_TAILS]
+        .iter()
+        .any(|tail| line.strip_suffix(tail).is_some_and(|head| head.trim_end().ends_with(['.', '!', '?', '”', '"', '…'])))
+}
 
 /// The widget text or picture credit at the end of a paragraph, after its last full stop.
 pub(super) fn tail(page: Page<'_>, sight: &Sight, line: &LineScan) -> Option<Span<Norm>> {
