@@ -3,16 +3,7 @@
 use std::path::Path;
 
 /// Endings of the files that are taken from a folder, without compression.
-pub(super) const NAMED_KINDS: &[&str] = &[
-    "txt",
-    "html",
-    "htm",
-    "jsonl",
-    "warc",
-    "wet",
-    #[cfg(feature = "parquet")]
-    "parquet",
-];
+pub(super) const NAMED_KINDS: &[&str] = &["txt", "html", "htm", "jsonl", "warc", "wet"];
 
 /// What a stream is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -188,7 +188,7 @@ impl<'o> Records<'o> {
             Kind::Warc => State::Archive(Box::new(super::warc::Archive::new(reader, options.max_record))),
             #[cfg(not(feature = "warc"))]
             Kind::Warc => return Err(fault(At::Whole, Fault::Malformed("WARC is not in this build: enable its feature".to_owned()))),
-            Kind::Parquet => return Err(fault(At::Whole, Fault::Malformed("Parquet is not in this build: enable its feature".to_owned()))),
+            Kind::Parquet => return Err(fault(At::Whole, Fault::Malformed("Parquet is not read: give its rows as JSON Lines".to_owned()))),
         };
         Ok(Records { options, file, state })
     }
