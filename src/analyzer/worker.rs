@@ -28,12 +28,20 @@ pub struct Worker<'a> {
     units: Units,
     cleaned: Cleaned,
     findings: Vec<Findings>,
+    names: crate::entity::Buffers,
 }
 
 impl<'a> Worker<'a> {
     pub(super) fn new(analyzer: &'a Analyzer) -> Self {
         let normalizer = Normalizer::new(NormalizeOptions { tone: analyzer.options.tone, ..NormalizeOptions::default() });
-        Worker { analyzer, normalizer, units: Units::default(), cleaned: Cleaned::default(), findings: Vec::new() }
+        Worker {
+            analyzer,
+            normalizer,
+            units: Units::default(),
+            cleaned: Cleaned::default(),
+            findings: Vec::new(),
+            names: Default::default(),
+        }
     }
 
     /// Analyzes one document.
@@ -92,7 +100,7 @@ impl<'a> Worker<'a> {
             }
             let view = found.buffers.view(text);
             if layers.need_entities() {
-                self.analyzer.tagger.tag(&view, &mut found.mentions);
+                self.analyzer.tagger.tag_with(&view, &mut self.names, &mut found.mentions);
             }
             if layers.dates {
                 self.analyzer.dates.find(&view, article.published.value, &mut found.dates);

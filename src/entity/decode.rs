@@ -34,6 +34,49 @@ pub fn odds(transitions: &Transitions, unit: f32) -> Odds {
     transitions.map(|table| table.map(|row| row.map(|score| if score == NEVER { 0.0 } else { (score as f32 / unit).min(40.0).exp() })))
 }
 
+/// Labels after which a name may begin or none goes on, in ascending order.
+const CLOSED: [usize; 9] = [0, 3, 4, 7, 8, 11, 12, 15, 16];
+
+/// Labels that may follow those.
+const STARTING: [usize; 9] = [0, 1, 4, 5, 8, 9, 12, 13, 16];
+
+/// Types of names.
+const TYPES: usize = 4;
+
+/// Transition weights without what the scheme forbids: 97 of 289.
+#[derive(Debug, Clone)]
+pub struct Steps {
+    /// From a closed label to a starting one; rows are padded.
+    across: [[i32; 12]; 9],
+    /// Within a name of each type: from its first or an inner atom, to an inner or the last one.
+    within: [[[i32; 2]; 2]; TYPES],
+}
+
+/// The allowed transitions by the coarse shape of the second atom.
+#[must_use]
+pub fn steps(transitions: &Transitions) -> Vec<Steps> {
+    let of = |table: &[[i32; LABELS]; LABELS]| {
+        let mut steps = Steps { across: [[NEVER; 12]; 9], within: [[[NEVER; 2]; 2]; TYPES] };
+        for (row, from) in steps.across.iter_mut().zip(CLOSED) {
+            row.iter_mut().zip(STARTING).for_each(|(slot, to)| *slot = table[from][to]);
+        }
+        for (kind, within) in steps.within.iter_mut().enumerate() {
+            let first = 1 + 4 * kind;
+            for (from, row) in within.iter_mut().enumerate() {
+                *row = [table[first + from][first + 1], table[first + from][first + 2]];
+            }
+        }
+        steps
+    };
+    transitions.iter().map(of).collect()
+}
+
+/// `exp(-n / unit)` for every whole `n` up to where it is 0: the scores of labels are whole numbers.
+#[must_use]
+pub fn falls(unit: f32) -> Vec<f32> {
+    (0..(104.0 * unit) as i32 + 2).map(|n| (-n as f32 / unit).exp()).collect()
+}
+
 /// Scores and scratch memory of one island.
 #[derive(Debug, Default)]
 pub struct Lattice {
@@ -59,7 +102,7 @@ impl Lattice {
     }
 
     /// Finds the best labels.
-    pub fn decode(&mut self, transitions: &Transitions) {
+    pub fn decode(&mut self, steps: &[Steps]) {
         let n = self.scores.len();
         self.best.clear();
         self.back.clear();
@@ -74,15 +117,26 @@ impl Lattice {
         }
         self.back.push([0; LABELS]);
         for i in 1..n {
-            let table = &transitions[usize::from(self.classes[i])];
-            let mut next = [i32::MIN; LABELS];
+            let steps = &steps[usize::from(self.classes[i])];
+            let mut next = [0_i32; LABELS];
             let mut from = [0_u8; LABELS];
-            for (label, &score) in row.iter().enumerate() {
-                for to in 0..LABELS {
-                    let sum = score + table[label][to];
-                    if sum > next[to] {
-                        (next[to], from[to]) = (sum, label as u8);
-                    }
+            // The score with the number of the label it comes from in the lowest bits: one comparison decides, the first of
+            // equals wins. Scores are far from filling the other 28 bits.
+            let mut best = [i32::MIN; 12];
+            for (number, label) in CLOSED.into_iter().enumerate() {
+                let (own, rank) = (row[label], 15 - number as i32);
+                best.iter_mut().zip(&steps.across[number]).for_each(|(best, step)| *best = (*best).max((own + step) << 4 | rank));
+            }
+            for (place, to) in STARTING.into_iter().enumerate() {
+                next[to] = best[place] >> 4;
+                from[to] = CLOSED[15 - (best[place] & 15) as usize] as u8;
+            }
+            for (kind, within) in steps.within.iter().enumerate() {
+                let first = 1 + 4 * kind;
+                for to in 0..2 {
+                    let (opened, inner) = (row[first] + within[0][to], row[first + 1] + within[1][to]);
+                    next[first + 1 + to] = opened.max(inner);
+                    from[first + 1 + to] = (first + usize::from(inner > opened)) as u8;
                 }
             }
             for to in 0..LABELS {
@@ -102,16 +156,16 @@ impl Lattice {
         }
     }
 
-    /// Sums over all labellings; afterwards [`Lattice::probability`] can be asked. `unit` is the weight of one nat.
+    /// Sums over all labellings; afterwards [`Lattice::probability`] can be asked. `falls` are those of the weight of one nat.
     ///
     /// Works on probabilities, not on their logarithms, each atom scaled to a sum of one: no `exp` for every pair of labels, and
     /// nothing lost however long the island is.
-    pub fn sum(&mut self, odds: &Odds, unit: f32) {
+    pub fn sum(&mut self, odds: &Odds, falls: &[f32]) {
         let n = self.scores.len();
         self.own.clear();
         self.own.extend(self.scores.iter().map(|row| {
             let max = row.iter().copied().max().unwrap_or(0);
-            row.map(|score| ((score - max) as f32 / unit).exp())
+            row.map(|score| falls.get((max - score) as usize).copied().unwrap_or(0.0))
         }));
         self.alpha.clear();
         self.scales.clear();

@@ -63,6 +63,24 @@ pub struct Scratch {
     pub(crate) homes: Vec<Slice>,
     pub(crate) keys: Vec<u64>,
     pub(crate) memory: Memory,
+    /// The run of capitals that was looked at last.
+    run: RunWords,
+}
+
+/// What the features say of a run of capitals as a whole, made once a run: a run may be as long as the text.
+#[derive(Debug, Clone, Copy, Default)]
+struct RunWords {
+    from: usize,
+    to: usize,
+    words: u64,
+    classes: u64,
+}
+
+impl RunWords {
+    fn of(units: &[Unit], from: usize, to: usize) -> Self {
+        let (words, classes) = units[from..to].iter().fold((0, 0), |(w, c), u| (key1(w, u.word), key1(c, u64::from(u.class))));
+        RunWords { from, to, words, classes }
+    }
 }
 
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -135,6 +153,7 @@ impl Scratch {
     /// Reads an article: facts of all atoms, and the islands that must be decoded.
     pub fn prepare(&mut self, article: &ArticleText<'_>, gazetteer: &Gazetteer, clusters: &Clusters) {
         gazetteer.mark(article.atoms, &mut self.marks);
+        self.run = RunWords::default();
         self.units.clear();
         self.units.extend(article.atoms.iter().map(|atom| {
             let (shape, class) = shape(atom, article.text);
@@ -254,78 +273,137 @@ impl Scratch {
 
     /// Puts the features of atom `i` of `sentence` into `self.keys`.
     pub fn features(&mut self, i: usize, sentence: Slice) {
-        let Scratch { units, marks, keys, memory, .. } = self;
-        let (start, end) = (sentence.start as usize, sentence.end as usize);
-        let at = |offset: isize| -> Option<&Unit> {
-            let j = i.checked_add_signed(offset)?;
-            (j >= start && j < end).then(|| &units[j])
-        };
-        let word = |offset: isize| at(offset).map_or(1, |u| u.word);
-        let shape = |offset: isize| at(offset).map_or(0, |u| u64::from(u.shape));
-        let leaf =
-            |offset: isize, shift: u32| at(offset).map_or(0xfffe, |u| if u.leaf == NONE { 0xffff } else { u64::from(u.leaf >> shift) });
-        let unit = &units[i];
-        let (w0, s0) = (unit.word, u64::from(unit.shape));
+        self.own_features(i, sentence);
+        keys_of_memory(&mut self.keys, &self.memory, &self.units, i, sentence);
+    }
+
+    /// As [`Scratch::features`], without those of the memory: what does not change from the first pass to the second.
+    pub(crate) fn own_features(&mut self, i: usize, sentence: Slice) {
+        let Scratch { units, marks, keys, run, .. } = self;
         keys.clear();
-        // Words around.
-        keys.push(key1(1, w0));
-        keys.push(key1(2, word(-1)));
-        keys.push(key1(3, word(1)));
-        keys.push(key1(4, word(-2)));
-        keys.push(key1(5, word(2)));
-        keys.push(key2(6, word(-1), w0));
-        keys.push(key2(7, w0, word(1)));
-        keys.push(key2(8, word(-2), word(-1)));
-        keys.push(key2(9, word(1), word(2)));
-        keys.push(key3(10, word(-1), w0, word(1)));
-        keys.push(key3(11, word(-2), word(-1), s0));
-        keys.push(key2(12, word(-1), s0));
-        keys.push(key2(13, word(1), s0));
-        // Shapes.
-        keys.push(key2(14, s0, u64::from(unit.place)));
-        keys.push(key2(15, shape(-1), s0));
-        keys.push(key2(16, s0, shape(1)));
-        keys.push(key3(17, shape(-1), s0, shape(1)));
-        keys.push(key3(18, key1(shape(-2), shape(-1)), s0, key1(shape(1), shape(2))));
-        if unit.ends.0 != 0 {
-            keys.push(key2(19, unit.ends.0, s0));
-            keys.push(key2(20, unit.ends.1, s0));
-        }
-        keys_of_clusters(keys, unit, &leaf, s0, &word);
-        keys_of_run(keys, units, marks, i, sentence);
+        let window = Window::new(units, i, sentence);
+        keys_of_words(keys, &window);
+        keys_of_shapes(keys, &window, &units[i]);
+        keys_of_clusters(keys, &window, &units[i]);
+        keys_of_run(keys, units, marks, run, i, sentence);
         keys_of_marks(keys, marks, units, i, sentence);
-        keys_of_memory(keys, memory, units, i, sentence);
+    }
+
+    /// Puts the features of the memory of atom `i` into `self.keys`.
+    pub(crate) fn memory_features(&mut self, i: usize, sentence: Slice) {
+        self.keys.clear();
+        keys_of_memory(&mut self.keys, &self.memory, &self.units, i, sentence);
     }
 }
 
-fn keys_of_clusters(keys: &mut Vec<u64>, unit: &Unit, leaf: &dyn Fn(isize, u32) -> u64, s0: u64, word: &dyn Fn(isize) -> u64) {
-    let low = (LEAVES[2] as u32).trailing_zeros();
-    let middle = low + (LEAVES[1] as u32).trailing_zeros();
-    let mut t = 100;
-    for offset in [-2, -1, 0, 1, 2] {
-        for shift in [0, low, middle] {
-            t += 1;
-            if shift == middle && offset != 0 {
+/// An atom with two neighbours on each side.
+struct Window {
+    words: [u64; 5],
+    shapes: [u64; 5],
+    leaves: [u16; 5],
+    /// Which of them lie in the sentence.
+    inside: [bool; 5],
+}
+
+impl Window {
+    fn new(units: &[Unit], i: usize, sentence: Slice) -> Self {
+        let mut window = Window { words: [1; 5], shapes: [0; 5], leaves: [0; 5], inside: [false; 5] };
+        let (start, end) = (sentence.start as usize, sentence.end as usize);
+        for place in 0..5 {
+            let j = (i + place).wrapping_sub(2);
+            if j < start || j >= end {
                 continue;
             }
-            keys.push(key2(t, leaf(offset, shift), if offset == 0 { 0 } else { s0 }));
+            let unit = &units[j];
+            window.words[place] = unit.word;
+            window.shapes[place] = u64::from(unit.shape);
+            window.leaves[place] = unit.leaf;
+            window.inside[place] = true;
         }
+        window
     }
-    keys.push(key2(120, leaf(-1, low), leaf(0, low)));
-    keys.push(key2(121, leaf(0, low), leaf(1, low)));
-    keys.push(key3(122, leaf(-1, low), leaf(0, low), leaf(1, low)));
-    keys.push(key3(123, leaf(-2, low), leaf(-1, low), s0));
-    keys.push(key2(124, leaf(0, low), word(1)));
-    keys.push(key2(125, leaf(0, low), word(-1)));
+
+    /// The branches of the cluster tree over the leaves, `shift` bits up.
+    fn branches(&self, shift: u32) -> [u64; 5] {
+        std::array::from_fn(|place| match (self.inside[place], self.leaves[place]) {
+            (false, _) => 0xfffe,
+            (true, NONE) => 0xffff,
+            (true, leaf) => u64::from(leaf >> shift),
+        })
+    }
+}
+
+fn keys_of_words(keys: &mut Vec<u64>, window: &Window) {
+    let [b2, b1, w0, a1, a2] = window.words;
+    let s0 = window.shapes[2];
+    keys.extend_from_slice(&[
+        key1(1, w0),
+        key1(2, b1),
+        key1(3, a1),
+        key1(4, b2),
+        key1(5, a2),
+        key2(6, b1, w0),
+        key2(7, w0, a1),
+        key2(8, b2, b1),
+        key2(9, a1, a2),
+        key3(10, b1, w0, a1),
+        key3(11, b2, b1, s0),
+        key2(12, b1, s0),
+        key2(13, a1, s0),
+    ]);
+}
+
+fn keys_of_shapes(keys: &mut Vec<u64>, window: &Window, unit: &Unit) {
+    let [b2, b1, s0, a1, a2] = window.shapes;
+    keys.extend_from_slice(&[
+        key2(14, s0, u64::from(unit.place)),
+        key2(15, b1, s0),
+        key2(16, s0, a1),
+        key3(17, b1, s0, a1),
+        key3(18, key1(b2, b1), s0, key1(a1, a2)),
+    ]);
+    if unit.ends.0 != 0 {
+        keys.extend_from_slice(&[key2(19, unit.ends.0, s0), key2(20, unit.ends.1, s0)]);
+    }
+}
+
+fn keys_of_clusters(keys: &mut Vec<u64>, window: &Window, unit: &Unit) {
+    let low = (LEAVES[2] as u32).trailing_zeros();
+    let middle = low + (LEAVES[1] as u32).trailing_zeros();
+    let (leaves, branches) = (window.branches(0), window.branches(low));
+    let s0 = window.shapes[2];
+    // Three templates an offset, from 101 on; the top branch is used for the atom itself only.
+    keys.extend_from_slice(&[
+        key2(101, leaves[0], s0),
+        key2(102, branches[0], s0),
+        key2(104, leaves[1], s0),
+        key2(105, branches[1], s0),
+        key2(107, leaves[2], 0),
+        key2(108, branches[2], 0),
+        key2(109, window.branches(middle)[2], 0),
+        key2(110, leaves[3], s0),
+        key2(111, branches[3], s0),
+        key2(113, leaves[4], s0),
+        key2(114, branches[4], s0),
+        key2(120, branches[1], branches[2]),
+        key2(121, branches[2], branches[3]),
+        key3(122, branches[1], branches[2], branches[3]),
+        key3(123, branches[0], branches[1], s0),
+        key2(124, branches[2], window.words[3]),
+        key2(125, branches[2], window.words[1]),
+    ]);
     if unit.phrase != NONE {
-        keys.push(key2(126, u64::from(unit.phrase), u64::from(unit.phrase_part)));
-        keys.push(key2(127, u64::from(unit.phrase >> low), u64::from(unit.phrase_part)));
-        keys.push(key2(128, u64::from(unit.phrase >> middle), u64::from(unit.phrase_part)));
+        let part = u64::from(unit.phrase_part);
+        keys.extend_from_slice(&[
+            key2(126, u64::from(unit.phrase), part),
+            key2(127, u64::from(unit.phrase >> low), part),
+            key2(128, u64::from(unit.phrase >> middle), part),
+        ]);
     }
 }
 
 /// The surroundings of a whole run of capitals, for every atom in it.
-fn keys_of_run(keys: &mut Vec<u64>, units: &[Unit], marks: &[Marks], i: usize, sentence: Slice) {
+fn keys_of_run(keys: &mut Vec<u64>, units: &[Unit], marks: &[Marks], run: &mut RunWords, i: usize, sentence: Slice) {
     let unit = &units[i];
     let (from, to) = (unit.run.0 as usize, unit.run.1 as usize);
     if to == 0 {
@@ -344,6 +422,9 @@ fn keys_of_run(keys: &mut Vec<u64>, units: &[Unit], marks: &[Marks], i: usize, s
     let leaf = |at: Option<usize>| {
         at.filter(|&j| j >= sentence.start as usize && j < sentence.end as usize).map_or(0xfffe, |j| u64::from(units[j].leaf))
     };
+    if (run.from, run.to) != (from, to) {
+        *run = RunWords::of(units, from, to);
+    }
     let part = match (i == from, i + 1 == to) {
         (true, true) => 0,
         (true, false) => 1,
@@ -353,25 +434,27 @@ fn keys_of_run(keys: &mut Vec<u64>, units: &[Unit], marks: &[Marks], i: usize, s
     let length = ((to - from) as u64).min(7);
     let before = from.checked_sub(1);
     let before2 = from.checked_sub(2);
-    keys.push(key2(160, part, length));
-    keys.push(key2(161, part, word(before)));
-    keys.push(key3(162, part, word(before2), word(before)));
-    keys.push(key2(163, part, word(Some(to))));
-    keys.push(key3(164, part, word(Some(to)), word(Some(to + 1))));
-    keys.push(key2(165, part, word(Some(from))));
-    keys.push(key3(166, part, word(Some(from)), word(Some(from + 1).filter(|&j| j < to))));
-    keys.push(key2(167, part, word(Some(to - 1))));
-    keys.push(key2(168, part, units[from..to].iter().fold(0, |h, u| key1(h, u.word))));
-    keys.push(key3(169, part, word(before), length));
-    keys.push(key2(170, part, leaf(before) >> 3));
-    keys.push(key3(171, part, leaf(before2) >> 3, leaf(before) >> 3));
-    keys.push(key2(172, part, leaf(Some(to)) >> 3));
-    keys.push(key3(173, part, leaf(before) >> 3, leaf(Some(to)) >> 3));
-    keys.push(key2(174, part, units[from..to].iter().fold(0, |h, u| key1(h, u64::from(u.class)))));
-    keys.push(key3(175, part, length, ((i - from) as u64).min(5)));
-    keys.push(key2(176, part, leaf(Some(from)) >> 3));
-    keys.push(key2(177, part, leaf(Some(to - 1)) >> 3));
-    keys.push(key3(178, part, u64::from(units[from].place), length));
+    keys.extend_from_slice(&[
+        key2(160, part, length),
+        key2(161, part, word(before)),
+        key3(162, part, word(before2), word(before)),
+        key2(163, part, word(Some(to))),
+        key3(164, part, word(Some(to)), word(Some(to + 1))),
+        key2(165, part, word(Some(from))),
+        key3(166, part, word(Some(from)), word(Some(from + 1).filter(|&j| j < to))),
+        key2(167, part, word(Some(to - 1))),
+        key2(168, part, run.words),
+        key3(169, part, word(before), length),
+        key2(170, part, leaf(before) >> 3),
+        key3(171, part, leaf(before2) >> 3, leaf(before) >> 3),
+        key2(172, part, leaf(Some(to)) >> 3),
+        key3(173, part, leaf(before) >> 3, leaf(Some(to)) >> 3),
+        key2(174, part, run.classes),
+        key3(175, part, length, ((i - from) as u64).min(5)),
+        key2(176, part, leaf(Some(from)) >> 3),
+        key2(177, part, leaf(Some(to - 1)) >> 3),
+        key3(178, part, u64::from(units[from].place), length),
+    ]);
     if let Some(b) = before.filter(|&j| j >= sentence.start as usize) {
         for &code in marks[b].codes() {
             keys.push(key3(179, part, u64::from(code >> 2), length));

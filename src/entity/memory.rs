@@ -56,6 +56,8 @@ pub struct Memory {
     words: FxHashMap<u64, Word>,
     /// Mentions of the first pass by the chain of their words: how often as each type. A zero row is a beginning of one.
     phrases: FxHashMap<u64, [u16; 4]>,
+    /// Keys of words that stand with a capital where one is needed anyway, and whether they stand without one elsewhere.
+    lower: FxHashMap<u64, bool>,
     codes: Vec<Codes>,
     /// Per atom: 0, or 1 + type of the mention it belonged to in the first pass.
     own: Vec<u8>,
@@ -92,10 +94,19 @@ impl Memory {
             let titled = from > 0 && marks[from - 1].has(Kind::Title) && !unit.is_shouted();
             count_if(&mut word.titled, titled);
         }
-        let mut lower: FxHashMap<u64, u16> = FxHashMap::default();
+        self.lower.clear();
         for (unit, atom) in units.iter().zip(article.atoms) {
-            if unit.run.1 == 0 {
-                count_if(lower.entry(atom.key.0).or_default(), true);
+            if unit.run.1 != 0 && unit.is_capital() && (unit.is_first() || unit.is_shouted()) {
+                self.lower.insert(atom.key.0, false);
+            }
+        }
+        if !self.lower.is_empty() {
+            for (unit, atom) in units.iter().zip(article.atoms) {
+                if unit.run.1 == 0
+                    && let Some(seen) = self.lower.get_mut(&atom.key.0)
+                {
+                    *seen = true;
+                }
             }
         }
         for (i, unit) in units.iter().enumerate() {
@@ -106,7 +117,7 @@ impl Memory {
             let codes = &mut self.codes[i];
             let alone = unit.run.1 - unit.run.0 == 1;
             if unit.is_first() || unit.is_shouted() {
-                codes.push(match (word.capital > 0, lower.contains_key(&article.atoms[i].key.0)) {
+                codes.push(match (word.capital > 0, self.lower.get(&article.atoms[i].key.0) == Some(&true)) {
                     (false, false) => 1,
                     (false, true) => 2,
                     (true, false) => 3,
@@ -160,6 +171,10 @@ impl Memory {
     }
 
     fn recall_word(&mut self, i: usize, unit: &Unit) {
+        // Words are kept for capitals only.
+        if !unit.is_capital() {
+            return;
+        }
         let Some(word) = self.words.get(&unit.word) else { return };
         let mut taken = word.taken;
         if let Some(own) = self.own[i].checked_sub(1) {

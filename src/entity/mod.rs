@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{ArticleText, Slice};
 use crate::entity::clusters::Clusters;
-use crate::entity::decode::{Lattice, Odds, Transitions, constrained, odds};
+use crate::entity::decode::{Lattice, Odds, Steps, constrained, falls, odds, steps};
 use crate::entity::features::{CLASSES, Scratch};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::label::{LABELS, Part};
@@ -65,10 +65,9 @@ pub struct Place {
 pub struct Weights {
     clusters: Clusters,
     states: WeightTable<LABELS>,
-    transitions: Transitions,
+    steps: Vec<Steps>,
     odds: Odds,
-    /// Weight of one nat.
-    unit: f32,
+    falls: Vec<f32>,
 }
 
 /// The trained model.
@@ -77,7 +76,13 @@ const MODEL: &[u8] = include_bytes!("entity.model");
 impl Default for Weights {
     fn default() -> Self {
         let transitions = constrained(&[[[0; LABELS]; LABELS]; CLASSES]);
-        Weights { clusters: Clusters::default(), states: WeightTable::new(&[]), odds: odds(&transitions, 1.0), transitions, unit: 1.0 }
+        Weights {
+            clusters: Clusters::default(),
+            states: WeightTable::new(&[]),
+            steps: steps(&transitions),
+            odds: odds(&transitions, 1.0),
+            falls: falls(1.0),
+        }
     }
 }
 
@@ -96,7 +101,7 @@ impl Weights {
         let clusters = Clusters::read(&mut reader)?;
         let states = WeightTable::read(&mut reader)?;
         let transitions = constrained(&learnt);
-        Ok(Weights { clusters, states, odds: odds(&transitions, unit), transitions, unit })
+        Ok(Weights { clusters, states, steps: steps(&transitions), odds: odds(&transitions, unit), falls: falls(unit) })
     }
 
     /// Reads a model file.
@@ -106,6 +111,15 @@ impl Weights {
     pub fn from_file(bytes: &[u8]) -> Result<Self, ModelError> {
         Weights::read(&ModelFile::read(bytes, "entity")?.payload)
     }
+}
+
+/// Scratch memory of the tagger.
+#[derive(Debug, Default)]
+pub struct Buffers {
+    scratch: Scratch,
+    lattice: Lattice,
+    /// Scores of the atoms of all islands before the memory is asked.
+    own: Vec<[i32; LABELS]>,
 }
 
 /// Finds names. Immutable, shared between threads.
@@ -141,46 +155,70 @@ impl Tagger {
 
     /// Appends the mentions of an article to `out`: flat, in text order, without overlap.
     pub fn tag(&self, article: &ArticleText<'_>, out: &mut Vec<Mention>) {
-        let mut scratch = Scratch::default();
-        let mut lattice = Lattice::default();
+        self.tag_with(article, &mut Buffers::default(), out);
+    }
+
+    /// As [`Tagger::tag`], with buffers that are kept from article to article.
+    pub fn tag_with(&self, article: &ArticleText<'_>, buffers: &mut Buffers, out: &mut Vec<Mention>) {
+        let Buffers { scratch, lattice, own } = buffers;
         scratch.prepare(article, &self.gazetteer, &self.weights.clusters);
+        self.score(scratch, own);
         let from = out.len();
-        self.pass(article, &mut scratch, &mut lattice, out);
-        if out.len() > from + 1 && !self.single_pass {
-            scratch.memory.learn(&scratch.units, &out[from..]);
+        self.pass(article, scratch, own, lattice, self.single_pass, out);
+        if out.len() > from && !self.single_pass {
+            // A single name has nothing to learn from itself.
+            if out.len() > from + 1 {
+                scratch.memory.learn(&scratch.units, &out[from..]);
+            }
             out.truncate(from);
-            self.pass(article, &mut scratch, &mut lattice, out);
+            self.pass(article, scratch, own, lattice, true, out);
         }
         place::settle(article, &mut out[from..]);
     }
 
-    fn pass(&self, article: &ArticleText<'_>, scratch: &mut Scratch, lattice: &mut Lattice, out: &mut Vec<Mention>) {
+    /// The scores of all atoms of all islands, without what the memory adds: the same in both passes.
+    fn score(&self, scratch: &mut Scratch, own: &mut Vec<[i32; LABELS]>) {
+        own.clear();
         for index in 0..scratch.islands.len() {
-            let island = scratch.islands[index];
-            let home = scratch.homes[index];
-            self.score(scratch, island, home, lattice);
-            lattice.decode(&self.weights.transitions);
-            self.collect(article, island, lattice, out);
-        }
-    }
-
-    fn score(&self, scratch: &mut Scratch, island: Slice, home: Slice, lattice: &mut Lattice) {
-        lattice.clear();
-        for i in island.range() {
-            scratch.features(i, home);
-            let mut sums = [0_i32; LABELS];
-            for &key in &scratch.keys {
-                if let Some(row) = self.weights.states.get(key) {
-                    sums.iter_mut().zip(row).for_each(|(s, &w)| *s += i32::from(w));
-                }
+            let (island, home) = (scratch.islands[index], scratch.homes[index]);
+            for i in island.range() {
+                scratch.own_features(i, home);
+                let mut sums = [0; LABELS];
+                self.weights.states.add(&scratch.keys, &mut sums);
+                own.push(sums);
             }
-            lattice.scores.push(sums);
-            lattice.classes.push(scratch.units[i].class);
         }
     }
 
-    fn collect(&self, article: &ArticleText<'_>, island: Slice, lattice: &mut Lattice, out: &mut Vec<Mention>) {
-        let mut summed = false;
+    /// One pass over all islands. `sure` asks for the confidence of the mentions.
+    fn pass(
+        &self,
+        article: &ArticleText<'_>,
+        scratch: &mut Scratch,
+        mut own: &[[i32; LABELS]],
+        lattice: &mut Lattice,
+        sure: bool,
+        out: &mut Vec<Mention>,
+    ) {
+        for index in 0..scratch.islands.len() {
+            let (island, home) = (scratch.islands[index], scratch.homes[index]);
+            lattice.clear();
+            let (scores, rest) = own.split_at(island.len());
+            own = rest;
+            for (i, &scores) in island.range().zip(scores) {
+                scratch.memory_features(i, home);
+                let mut sums = scores;
+                self.weights.states.add(&scratch.keys, &mut sums);
+                lattice.scores.push(sums);
+                lattice.classes.push(scratch.units[i].class);
+            }
+            lattice.decode(&self.weights.steps);
+            self.collect(article, island, lattice, sure, out);
+        }
+    }
+
+    fn collect(&self, article: &ArticleText<'_>, island: Slice, lattice: &mut Lattice, sure: bool, out: &mut Vec<Mention>) {
+        let mut summed = !sure;
         let mut i = 0;
         while i < lattice.best.len() {
             let Some((kind, _)) = label::parse(lattice.best[i]) else {
@@ -192,10 +230,10 @@ impl Tagger {
                 end += 1;
             }
             if !summed {
-                lattice.sum(&self.weights.odds, self.weights.unit);
+                lattice.sum(&self.weights.odds, &self.weights.falls);
                 summed = true;
             }
-            let confidence = lattice.probability(i, end + 1, &self.weights.odds);
+            let confidence = if sure { lattice.probability(i, end + 1, &self.weights.odds) } else { 0.0 };
             let atoms = Slice::new(island.start + i as u32, island.start + end as u32 + 1);
             out.push(Mention { span: article.atoms_span(atoms), atoms, kind, confidence, place: None });
             i = end + 1;

@@ -1,17 +1,21 @@
-//! A map from feature keys to rows of weights, laid out for one cache miss per look-up.
+//! A map from feature keys to rows of weights, laid out for few cache misses.
 
 use crate::model::{ModelError, Reader};
 
 /// Rows of `K` weights, found by the 64-bit key of a feature.
 ///
-/// Open addressing with linear probing over one array. The table keeps 32 bits of each key: a feature the
-/// model does not know is taken for one it knows with a probability of about `load / 2³²` per look-up.
+/// Fingerprints and rows are two arrays with the same places: most features that a text has are unknown to the model, and
+/// for those only the fingerprints (a few hundred kilobytes, which stay in the cache) are read. Open addressing with linear
+/// probing; a fingerprint's place grows with its value, so that the sorted rows of a model file are written from front to
+/// back and a search ends at the first larger one. The table keeps 32 bits of each key: a feature the model does not know
+/// is taken for one it knows with a probability of about `rows / 2³²` per look-up.
 #[derive(Debug, Clone)]
 pub struct WeightTable<const K: usize> {
-    mask: u32,
-    shift: u32,
-    /// Fingerprint (never 0 for a taken slot) and weights, together.
-    slots: Vec<(u32, [i16; K])>,
+    /// Number of places that a fingerprint can have; the arrays go on behind them for those that were pushed on.
+    size: u32,
+    /// 0 in a free place; in ascending order otherwise. The last one is free.
+    prints: Vec<u32>,
+    rows: Vec<[i16; K]>,
     len: usize,
 }
 
@@ -20,26 +24,42 @@ fn fingerprint(key: u64) -> u32 {
     (key as u32).max(1)
 }
 
+/// Features that are looked up together: their reads of memory overlap.
+const TOGETHER: usize = 32;
+
 impl<const K: usize> WeightTable<K> {
     /// A table of the given rows. Of rows with the same key the last counts.
     #[must_use]
     pub fn new(rows: &[(u32, [i16; K])]) -> Self {
-        let size = (rows.len() * 3 / 2).next_power_of_two().max(8);
-        let mut table = WeightTable { mask: size as u32 - 1, shift: 0, slots: vec![(0, [0; K]); size], len: 0 };
-        table.shift = 32 - size.trailing_zeros();
-        for &(print, row) in rows {
-            let mut at = table.home(print);
-            loop {
-                let slot = &mut table.slots[at];
-                if slot.0 == 0 || slot.0 == print {
-                    table.len += usize::from(slot.0 == 0);
-                    *slot = (print, row);
-                    break;
-                }
-                at = (at + 1) & table.mask as usize;
+        let mut sorted = rows.to_vec();
+        sorted.sort_by_key(|r| r.0);
+        let mut table = WeightTable::with_room(sorted.len());
+        let mut free = 0;
+        for (i, &(print, row)) in sorted.iter().enumerate() {
+            if sorted.get(i + 1).is_none_or(|next| next.0 != print) {
+                table.place(print, row, &mut free);
             }
         }
         table
+    }
+
+    fn with_room(rows: usize) -> Self {
+        let size = (rows * 5 / 3).max(8);
+        let places = size + 64;
+        WeightTable { size: size as u32, prints: vec![0; places], rows: vec![[0; K]; places], len: 0 }
+    }
+
+    /// Puts down the row with the next larger fingerprint, at `free` or behind it.
+    fn place(&mut self, print: u32, row: [i16; K], free: &mut usize) {
+        let at = self.home(print).max(*free);
+        *free = at + 1;
+        if *free >= self.prints.len() {
+            self.prints.resize(*free + 64, 0);
+            self.rows.resize(*free + 64, [0; K]);
+        }
+        self.prints[at] = print.max(1);
+        self.rows[at] = row;
+        self.len += 1;
     }
 
     /// The fingerprint under which a feature's row is stored.
@@ -48,24 +68,58 @@ impl<const K: usize> WeightTable<K> {
         fingerprint(key)
     }
 
+    #[inline]
     fn home(&self, print: u32) -> usize {
-        (print.wrapping_mul(0x9e37_79b1) >> self.shift) as usize
+        (u64::from(print) * u64::from(self.size) >> 32) as usize
+    }
+
+    /// The place of a fingerprint, given its home and what stands there.
+    #[inline]
+    fn find(&self, print: u32, home: usize, there: u32) -> Option<usize> {
+        let (mut at, mut slot) = (home, there);
+        loop {
+            if slot == print {
+                return Some(at);
+            }
+            if slot == 0 || slot > print {
+                return None;
+            }
+            at += 1;
+            slot = self.prints[at];
+        }
     }
 
     /// The weights of a feature.
     #[must_use]
+    #[inline]
     pub fn get(&self, key: u64) -> Option<&[i16; K]> {
         let print = fingerprint(key);
-        let mut at = self.home(print);
-        loop {
-            let slot = &self.slots[at];
-            if slot.0 == print {
-                return Some(&slot.1);
+        let home = self.home(print);
+        self.find(print, home, self.prints[home]).map(|at| &self.rows[at])
+    }
+
+    /// Adds the weights of all these features to `sums`.
+    pub fn add(&self, keys: &[u64], sums: &mut [i32; K]) {
+        for keys in keys.chunks(TOGETHER) {
+            // Three rounds without a branch that waits for memory in the first and the last: what stands at the home of each
+            // feature, which of them are there, their rows.
+            let mut homes = [(0_u32, 0_u32, 0_u32); TOGETHER];
+            for (slot, &key) in homes.iter_mut().zip(keys) {
+                let print = fingerprint(key);
+                let home = self.home(print);
+                *slot = (print, home as u32, self.prints[home]);
             }
-            if slot.0 == 0 {
-                return None;
+            let mut found = [0_u32; TOGETHER];
+            let mut count = 0;
+            for &(print, home, there) in &homes[..keys.len()] {
+                if let Some(at) = self.find(print, home as usize, there) {
+                    found[count] = at as u32;
+                    count += 1;
+                }
             }
-            at = (at + 1) & self.mask as usize;
+            for &at in &found[..count] {
+                sums.iter_mut().zip(&self.rows[at as usize]).for_each(|(sum, &weight)| *sum += i32::from(weight));
+            }
         }
     }
 
@@ -107,18 +161,17 @@ impl<const K: usize> WeightTable<K> {
         let count = reader.u32()? as usize;
         let prints = reader.take(count.saturating_mul(4))?;
         let columns = reader.take(count.saturating_mul(2 * K))?;
-        let mut rows = vec![(0_u32, [0_i16; K]); count];
-        let mut last = 0_u32;
-        for (row, bytes) in rows.iter_mut().zip(prints.chunks_exact(4)) {
+        let mut table = WeightTable::with_room(count);
+        let (mut last, mut free) = (0_u32, 0);
+        for (i, bytes) in prints.chunks_exact(4).enumerate() {
             last = last.wrapping_add(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
-            row.0 = last;
+            let row = std::array::from_fn(|column| {
+                let at = (column * count + i) * 2;
+                i16::from_le_bytes([columns[at], columns[at + 1]])
+            });
+            table.place(last, row, &mut free);
         }
-        for (column, bytes) in columns.chunks_exact(count.max(1) * 2).enumerate() {
-            for (row, b) in rows.iter_mut().zip(bytes.chunks_exact(2)) {
-                row.1[column] = i16::from_le_bytes([b[0], b[1]]);
-            }
-        }
-        Ok(WeightTable::new(&rows))
+        Ok(table)
     }
 }
 
@@ -137,6 +190,10 @@ mod tests {
             assert_eq!(table.get(k), Some(&[i as i16, -(i as i16)]));
         }
         assert_eq!(table.get(42), None);
+        let mut sums = [1, 0];
+        table.add(&keys, &mut sums);
+        let all: i32 = (0..keys.len() as i32).sum();
+        assert_eq!(sums, [1 + all, -all]);
         assert!(WeightTable::<2>::read(&mut Reader::new(&bytes[..bytes.len() - 1])).is_err());
     }
 }
