@@ -16,7 +16,7 @@ use crate::entity::decode::{Lattice, Odds, Steps, constrained, falls, odds, step
 use crate::entity::features::{CLASSES, Scratch};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::label::{LABELS, Part};
-use crate::model::{ModelError, ModelFile, Reader, WeightTable};
+use crate::model::{ModelError, ModelFile, Reader, SparseTable};
 use crate::span::{Norm, Span};
 
 /// Type of an entity.
@@ -64,7 +64,7 @@ pub struct Place {
 #[derive(Debug, Clone)]
 pub struct Weights {
     clusters: Clusters,
-    states: WeightTable<LABELS>,
+    states: SparseTable<LABELS>,
     steps: Vec<Steps>,
     odds: Odds,
     falls: Vec<f32>,
@@ -78,7 +78,7 @@ impl Default for Weights {
         let transitions = constrained(&[[[0; LABELS]; LABELS]; CLASSES]);
         Weights {
             clusters: Clusters::default(),
-            states: WeightTable::new(&[]),
+            states: SparseTable::new(&[]),
             steps: steps(&transitions),
             odds: odds(&transitions, 1.0),
             falls: falls(1.0),
@@ -99,7 +99,7 @@ impl Weights {
             *weight = reader.i16()?;
         }
         let clusters = Clusters::read(&mut reader)?;
-        let states = WeightTable::read(&mut reader)?;
+        let states = SparseTable::read(&mut reader)?;
         let transitions = constrained(&learnt);
         Ok(Weights { clusters, states, steps: steps(&transitions), odds: odds(&transitions, unit), falls: falls(unit) })
     }

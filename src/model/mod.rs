@@ -4,10 +4,12 @@
 //! (u32 length + JSON text: data, licence, recipe, date, scores), length of the unpacked payload (u64),
 //! FNV-1a checksum of the unpacked payload (u64), the payload under zstd.
 
+mod sparse;
 mod table;
 
 use std::io::Read;
 
+pub use sparse::SparseTable;
 pub use table::WeightTable;
 
 /// First bytes of every model file.

@@ -20,12 +20,9 @@ pub struct WeightTable<const K: usize> {
 }
 
 /// 32 bits of a key that tell features apart; 0 means an empty slot and is moved to 1.
-fn fingerprint(key: u64) -> u32 {
+pub(super) fn fingerprint(key: u64) -> u32 {
     (key as u32).max(1)
 }
-
-/// Features that are looked up together: their reads of memory overlap.
-const TOGETHER: usize = 32;
 
 impl<const K: usize> WeightTable<K> {
     /// A table of the given rows. Of rows with the same key the last counts.
@@ -73,53 +70,21 @@ impl<const K: usize> WeightTable<K> {
         (u64::from(print) * u64::from(self.size) >> 32) as usize
     }
 
-    /// The place of a fingerprint, given its home and what stands there.
-    #[inline]
-    fn find(&self, print: u32, home: usize, there: u32) -> Option<usize> {
-        let (mut at, mut slot) = (home, there);
-        loop {
-            if slot == print {
-                return Some(at);
-            }
-            if slot == 0 || slot > print {
-                return None;
-            }
-            at += 1;
-            slot = self.prints[at];
-        }
-    }
-
     /// The weights of a feature.
     #[must_use]
     #[inline]
     pub fn get(&self, key: u64) -> Option<&[i16; K]> {
         let print = fingerprint(key);
-        let home = self.home(print);
-        self.find(print, home, self.prints[home]).map(|at| &self.rows[at])
-    }
-
-    /// Adds the weights of all these features to `sums`.
-    pub fn add(&self, keys: &[u64], sums: &mut [i32; K]) {
-        for keys in keys.chunks(TOGETHER) {
-            // Three rounds without a branch that waits for memory in the first and the last: what stands at the home of each
-            // feature, which of them are there, their rows.
-            let mut homes = [(0_u32, 0_u32, 0_u32); TOGETHER];
-            for (slot, &key) in homes.iter_mut().zip(keys) {
-                let print = fingerprint(key);
-                let home = self.home(print);
-                *slot = (print, home as u32, self.prints[home]);
+        let mut at = self.home(print);
+        loop {
+            let slot = self.prints[at];
+            if slot == print {
+                return Some(&self.rows[at]);
             }
-            let mut found = [0_u32; TOGETHER];
-            let mut count = 0;
-            for &(print, home, there) in &homes[..keys.len()] {
-                if let Some(at) = self.find(print, home as usize, there) {
-                    found[count] = at as u32;
-                    count += 1;
-                }
+            if slot == 0 || slot > print {
+                return None;
             }
-            for &at in &found[..count] {
-                sums.iter_mut().zip(&self.rows[at as usize]).for_each(|(sum, &weight)| *sum += i32::from(weight));
-            }
+            at += 1;
         }
     }
 
@@ -190,10 +155,6 @@ mod tests {
             assert_eq!(table.get(k), Some(&[i as i16, -(i as i16)]));
         }
         assert_eq!(table.get(42), None);
-        let mut sums = [1, 0];
-        table.add(&keys, &mut sums);
-        let all: i32 = (0..keys.len() as i32).sum();
-        assert_eq!(sums, [1 + all, -all]);
         assert!(WeightTable::<2>::read(&mut Reader::new(&bytes[..bytes.len() - 1])).is_err());
     }
 }

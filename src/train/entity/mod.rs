@@ -11,7 +11,7 @@ use crate::entity::features::{CLASSES, Scratch};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::label::{self, LABELS, OUTSIDE, Part};
 use crate::entity::{EntityType, Mention, Tagger, Weights, clusters};
-use crate::model::WeightTable;
+use crate::model::{SparseTable, WeightTable};
 use crate::word::Segmenter;
 use corpus::Document;
 use crf::{Crf, CrfOptions, Example};
@@ -241,7 +241,7 @@ fn payload(crf: &Crf, prints: &[u32], clusters: &[(u64, u16)]) -> Vec<u8> {
             rows.push((print, row));
         }
     }
-    out.extend(WeightTable::to_bytes(&rows));
+    out.extend(SparseTable::to_bytes(&rows));
     out
 }
 

@@ -1,0 +1,267 @@
+//! A map from feature keys to rows of weights that are 0 in most places.
+
+use super::table::fingerprint;
+use crate::model::{ModelError, Reader};
+
+/// Rows of `K` weights (30 at most), found by the 64-bit key of a feature, where a row has two or three weights other than 0.
+///
+/// The table of names has 193,000 rows of 17 weights, of which 2.3 are not 0: written out they are 6.6 MB and nearly every
+/// look-up waits for memory, packed they fit into the second cache. A place of the table holds the fingerprint and two
+/// weights with their columns; rows with more have them elsewhere. Addressing is that of
+/// [`WeightTable`](super::WeightTable): fingerprints ascend.
+#[derive(Debug, Clone)]
+pub struct SparseTable<const K: usize> {
+    size: u32,
+    /// Fingerprint (0: free) and weights.
+    slots: Vec<(u32, u32)>,
+    /// Rows of more than two weights: how many, then these.
+    spill: Vec<u16>,
+}
+
+/// Features that are looked up together: their reads of memory overlap.
+const TOGETHER: usize = 16;
+
+/// Bits of the column in an entry; the weight has the others.
+const COLUMN: u32 = 5;
+
+/// The column that means: the row is among the spilt ones, at the number in the other bits.
+const SPILT: u32 = (1 << COLUMN) - 1;
+
+/// Stands where the layout without zeros begins; a number of rows in the older layout.
+const PACKED: u32 = u32::MAX;
+
+/// A row's weights with their columns. Those that do not fit into a byte are cut into several.
+fn entries<const K: usize>(row: &[i16; K]) -> impl Iterator<Item = (u8, i8)> {
+    row.iter().zip(0_u8..).flat_map(|(&weight, column)| {
+        let mut rest = weight;
+        std::iter::from_fn(move || {
+            let part = rest.clamp(i8::MIN.into(), i8::MAX.into()) as i8;
+            rest -= i16::from(part);
+            (part != 0).then_some((column, part))
+        })
+    })
+}
+
+impl<const K: usize> SparseTable<K> {
+    /// A table of the given rows. Of rows with the same key the last counts.
+    #[must_use]
+    pub fn new(rows: &[(u32, [i16; K])]) -> Self {
+        let mut sorted = rows.to_vec();
+        sorted.sort_by_key(|r| r.0);
+        let mut table = SparseTable::with_room(sorted.len());
+        let (mut free, mut row) = (0, Vec::new());
+        for (i, (print, weights)) in sorted.iter().enumerate() {
+            if sorted.get(i + 1).is_none_or(|next| next.0 != *print) {
+                row.clear();
+                row.extend(entries(weights));
+                table.place(*print, &row, &mut free);
+            }
+        }
+        table
+    }
+
+    fn with_room(rows: usize) -> Self {
+        let size = (rows * 3 / 2).max(8);
+        SparseTable { size: size as u32, slots: vec![(0, 0); size + 64], spill: Vec::new() }
+    }
+
+    /// Puts down the row with the next larger fingerprint, at `free` or behind it.
+    fn place(&mut self, print: u32, row: &[(u8, i8)], free: &mut usize) {
+        let at = self.home(print).max(*free);
+        *free = at + 1;
+        if *free >= self.slots.len() {
+            self.slots.resize(*free + 64, (0, 0));
+        }
+        let pack = |&(column, weight): &(u8, i8)| (i16::from(weight) << COLUMN) as u16 | u16::from(column);
+        let packed = match row {
+            [] => 0,
+            [one] => u32::from(pack(one)),
+            [one, two] => u32::from(pack(one)) | u32::from(pack(two)) << 16,
+            more => {
+                let at = self.spill.len() as u32;
+                self.spill.push(more.len() as u16);
+                self.spill.extend(more.iter().map(pack));
+                at << COLUMN | SPILT
+            }
+        };
+        self.slots[at] = (print.max(1), packed);
+    }
+
+    #[inline]
+    fn home(&self, print: u32) -> usize {
+        (u64::from(print) * u64::from(self.size) >> 32) as usize
+    }
+
+    /// The packed weights of a fingerprint, given its home and what stands there.
+    #[inline]
+    fn find(&self, print: u32, home: usize, there: (u32, u32)) -> Option<u32> {
+        let (mut at, mut slot) = (home, there);
+        loop {
+            if slot.0 == print {
+                return Some(slot.1);
+            }
+            if slot.0 == 0 || slot.0 > print {
+                return None;
+            }
+            at += 1;
+            slot = self.slots[at];
+        }
+    }
+
+    /// Adds the weights of all these features to `sums`.
+    pub fn add(&self, keys: &[u64], sums: &mut [i32; K]) {
+        let mut all = [0_i32; 1 << COLUMN];
+        let mut add = |entry: u16| all[usize::from(entry) & SPILT as usize] += i32::from(entry as i16 >> COLUMN);
+        for keys in keys.chunks(TOGETHER) {
+            // What stands at the homes is read without a branch in between: no read waits for another.
+            let mut homes = [(0_u32, 0_u32, (0_u32, 0_u32)); TOGETHER];
+            for (slot, &key) in homes.iter_mut().zip(keys) {
+                let print = fingerprint(key);
+                let home = self.home(print);
+                *slot = (print, home as u32, self.slots[home]);
+            }
+            for &(print, home, there) in &homes[..keys.len()] {
+                let Some(packed) = self.find(print, home as usize, there) else { continue };
+                if packed & SPILT != SPILT {
+                    add(packed as u16);
+                    add((packed >> 16) as u16);
+                } else {
+                    let at = (packed >> COLUMN) as usize;
+                    let count = usize::from(self.spill[at]);
+                    self.spill[at + 1..][..count].iter().for_each(|&entry| add(entry));
+                }
+            }
+        }
+        sums.iter_mut().zip(all).for_each(|(sum, more)| *sum += more);
+    }
+
+    /// Bytes of sorted rows: a mark, the number of rows, steps from fingerprint to fingerprint, weights a row, then columns
+    /// and weights, each list by itself (they pack better).
+    #[must_use]
+    pub fn to_bytes(rows: &[(u32, [i16; K])]) -> Vec<u8> {
+        let mut sorted = rows.to_vec();
+        sorted.sort_unstable_by_key(|r| r.0);
+        sorted.dedup_by_key(|r| r.0);
+        let mut steps = Vec::new();
+        let (mut counts, mut columns, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+        let mut last = 0;
+        for (print, row) in &sorted {
+            let mut step = print - last;
+            while step >= STEP {
+                steps.push(STEP as u16);
+                step -= STEP;
+            }
+            steps.push(step as u16);
+            last = *print;
+            let before = columns.len();
+            for (column, weight) in entries(row) {
+                columns.push(column);
+                weights.push(weight as u8);
+            }
+            counts.extend(((columns.len() - before) as u16).to_le_bytes());
+        }
+        let mut out = PACKED.to_le_bytes().to_vec();
+        for n in [sorted.len(), steps.len(), columns.len()] {
+            out.extend((n as u32).to_le_bytes());
+        }
+        steps.iter().for_each(|step| out.extend(step.to_le_bytes()));
+        let (low, high): (Vec<u8>, Vec<u8>) = counts.chunks_exact(2).map(|b| (b[0], b[1])).unzip();
+        [low, high, columns, weights].iter().for_each(|list| out.extend(list));
+        out
+    }
+
+    /// Reads what [`SparseTable::to_bytes`] wrote, or [`WeightTable::to_bytes`](super::WeightTable::to_bytes).
+    ///
+    /// # Errors
+    /// When the bytes end too early.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
+        let mut dense = reader.clone();
+        if reader.u32()? != PACKED {
+            let table = SparseTable::read_dense(&mut dense)?;
+            *reader = dense;
+            return Ok(table);
+        }
+        let (rows, steps, all) = (reader.u32()? as usize, reader.u32()? as usize, reader.u32()? as usize);
+        let mut steps = reader.take(steps.saturating_mul(2))?.chunks_exact(2).map(|b| u32::from(u16::from_le_bytes([b[0], b[1]])));
+        let (low, high) = (reader.take(rows)?, reader.take(rows)?);
+        let (mut columns, mut weights) = (reader.take(all)?, reader.take(all)?);
+        let mut table = SparseTable::with_room(rows);
+        table.spill.reserve(all / 2);
+        let (mut print, mut free, mut row) = (0_u32, 0, Vec::new());
+        for (&low, &high) in low.iter().zip(high) {
+            for step in steps.by_ref() {
+                print = print.wrapping_add(step);
+                if step != STEP {
+                    break;
+                }
+            }
+            let count = usize::from(u16::from_le_bytes([low, high])).min(columns.len());
+            let (own, rest) = columns.split_at(count);
+            let (values, more) = weights.split_at(count);
+            (columns, weights) = (rest, more);
+            row.clear();
+            row.extend(own.iter().zip(values).map(|(&column, &weight)| (column.min(SPILT as u8 - 1), weight as i8)));
+            table.place(print, &row, &mut free);
+        }
+        Ok(table)
+    }
+
+    fn read_dense(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
+        let count = reader.u32()? as usize;
+        let prints = reader.take(count.saturating_mul(4))?;
+        let columns = reader.take(count.saturating_mul(2 * K))?;
+        let mut table = SparseTable::with_room(count);
+        let (mut print, mut free, mut row) = (0_u32, 0, Vec::new());
+        for (i, bytes) in prints.chunks_exact(4).enumerate() {
+            print = print.wrapping_add(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
+            let weights: [i16; K] = std::array::from_fn(|column| {
+                let at = (column * count + i) * 2;
+                i16::from_le_bytes([columns[at], columns[at + 1]])
+            });
+            row.clear();
+            row.extend(entries(&weights));
+            table.place(print, &row, &mut free);
+        }
+        Ok(table)
+    }
+}
+
+/// A step of this size has another one behind it.
+const STEP: u32 = u16::MAX as u32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::WeightTable;
+
+    #[test]
+    fn sums_are_those_of_the_rows_written_out() {
+        let keys: Vec<u64> = (1..5000_u64).map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+        let row = |i: usize| -> [i16; 17] {
+            std::array::from_fn(|column| match (i * 7 + column * 3) % 11 {
+                0 => (i as i16).wrapping_mul(31),
+                1 if i % 5 == 0 => -(column as i16),
+                _ => 0,
+            })
+        };
+        let rows: Vec<(u32, [i16; 17])> = keys.iter().enumerate().map(|(i, &k)| (WeightTable::<17>::print(k), row(i))).collect();
+        let bytes = SparseTable::to_bytes(&rows);
+        let mut wanted = [0_i32; 17];
+        for i in 0..keys.len() {
+            wanted.iter_mut().zip(row(i)).for_each(|(sum, weight)| *sum += i32::from(weight));
+        }
+        let asked: Vec<u64> = keys.iter().flat_map(|&k| [k, k ^ 1]).collect();
+        let dense = WeightTable::to_bytes(&rows);
+        let tables = [
+            SparseTable::<17>::new(&rows),
+            SparseTable::<17>::read(&mut Reader::new(&bytes)).unwrap(),
+            SparseTable::<17>::read(&mut Reader::new(&dense)).unwrap(),
+        ];
+        for table in &tables {
+            let mut sums = [0_i32; 17];
+            table.add(&asked, &mut sums);
+            assert_eq!(sums, wanted);
+        }
+        assert!(SparseTable::<17>::read(&mut Reader::new(&bytes[..bytes.len() - 1])).is_err());
+    }
+}
