@@ -6,7 +6,7 @@ use super::point::{Cue, Expr, Parsed, Point, Portion, Unit, Which};
 use super::resolve::{Anchor, Context, Resolver, Tense};
 use super::value::{Stamp, Value};
 use super::vocabulary::{Role, VOCABULARIES};
-use super::{Calendar, DateMention, DateMod, DateType, Reference, ResolvedFrom};
+use super::{Calendar, DateMention, DateMod, DateType, Reference, ResolvedFrom, lunar};
 use crate::article::ArticleText;
 use crate::span::{Norm, Span};
 
@@ -25,6 +25,10 @@ struct Candidate {
     /// No sentence ends between the expression before and this one.
     same_sentence: bool,
     same_paragraph: bool,
+    /// It opens its sentence.
+    opens: bool,
+    /// Nothing but `tức`, `nhằm` or a sign separates it from the expression before: it says the same.
+    same: bool,
     /// The expression is `... trước` or `... sau`: it may point to a date in the same sentence.
     turns: bool,
     /// The expression is `... đó` or `... ấy`.
@@ -75,6 +79,8 @@ fn read(article: &ArticleText<'_>) -> Vec<Candidate> {
                 tense: tense(&line, &parsed),
                 same_sentence,
                 same_paragraph: last_end.is_some(),
+                opens: opens(&line, parsed.from),
+                same: last_end.is_some_and(|end| same(&line, end, parsed.from)),
                 turns,
                 parsed: parsed.clone(),
             });
@@ -86,6 +92,22 @@ fn read(article: &ArticleText<'_>) -> Vec<Candidate> {
 
 fn ends_sentence(line: &Line<'_>, i: usize) -> bool {
     matches!(line.sign(i), '!' | '?') || (line.sign(i) == '.' && line.lexemes.get(i + 1).is_none_or(|l| l.spaced))
+}
+
+/// Whether only small words stand between the beginning of the sentence and lexeme `i`: `Vào cuối năm 1953`, `Ngày 2/9/1945`.
+fn opens(line: &Line<'_>, i: usize) -> bool {
+    let small = |at: usize| line.is(at, Role::Signal) || line.is(at, Role::YearSignal) || line.is(at, Role::Approx) || line.sign(at) == '"';
+    let from = (i.saturating_sub(3)..i).rev().find(|&at| !small(at)).map_or(i.saturating_sub(3), |at| at + 1);
+    from == 0 || ends_sentence(line, from - 1)
+}
+
+/// Whether what stands between two expressions says that the second one explains the first.
+fn same(line: &Line<'_>, end: usize, from: usize) -> bool {
+    let word = |at: usize| {
+        matches!(line.sign(at), ',' | '(' | '-')
+            || matches!(line.text_of(at), "tức" | "là" | "nhằm" | "rơi" | "vào" | "ứng" | "với" | "trùng")
+    };
+    end < from && from - end <= 4 && (end..from).all(word)
 }
 
 fn anchor(reference: Reference) -> Anchor {
@@ -145,7 +167,12 @@ fn tense(line: &Line<'_>, parsed: &Parsed) -> Tense {
 /// Resolves one expression and remembers it for those that point back.
 fn resolve(mut candidate: Candidate, context: &mut Context) -> DateMention {
     context.near = candidate.same_paragraph;
+    context.same = candidate.same;
+    if !candidate.same_paragraph {
+        context.story = None;
+    }
     turn_back(&mut candidate, context);
+    lunar_month(&mut candidate.parsed.expr, context);
     let parsed = &candidate.parsed;
     let resolver = Resolver { context, feasts: &VOCABULARIES.feasts, tense: candidate.tense };
     let (value, resolved_from) = resolver.resolve(&parsed.expr);
@@ -175,9 +202,16 @@ fn resolve(mut candidate: Candidate, context: &mut Context) -> DateMention {
         && let Some(value) = &value
     {
         remember(value, &parsed.expr, context);
+        follow(&candidate, head.as_ref(), context);
+        if let (Some(Point { lunar: true, day: Some(_), .. }), Some(last)) = (head, context.last_day)
+            && let Some(day) = lunar::from_gregorian(last.date).filter(|_| last.year_known)
+        {
+            // After the eve the days of the new year are counted.
+            context.lunar = Some(if day.month == 12 && day.day >= 23 { (day.year + 1, 1) } else { (day.year, day.month) });
+        }
     }
     let (earliest, latest) = value.as_ref().map_or((None, None), |v| bounds(v, modifier, &parsed.expr));
-    let lunar = head.is_some_and(|p| p.lunar);
+    let on_lunar = head.is_some_and(|p| p.lunar);
     let mut timex3 = value.as_ref().map(Value::timex);
     if let (Some(part), Some(Value::One(Stamp::Day(..))), Some(timex)) = (part, &value, &mut timex3) {
         timex.push_str(match part {
@@ -196,7 +230,7 @@ fn resolve(mut candidate: Candidate, context: &mut Context) -> DateMention {
         timex3,
         modifier,
         part_of_day: part,
-        calendar: if lunar { Calendar::Lunar } else { Calendar::Gregorian },
+        calendar: if on_lunar { Calendar::Lunar } else { Calendar::Gregorian },
         earliest: earliest.map(|d| d.to_string()),
         latest: latest.map(|d| d.to_string()),
         approximate,
@@ -221,6 +255,66 @@ fn turn_back(candidate: &mut Candidate, context: &Context) {
         && now.is_none_or(|now| now.first_of_month() != last.date.first_of_month())
     {
         p.month = Some(Which::Ana(by));
+    }
+}
+
+/// Keeps the year of a story: a year long past that opens a sentence is the year of the days told after it in its paragraph, until
+/// the text comes back to the present. (`Công ty thành lập năm 1995. Ngày 20/7, ...` opens no story.)
+fn follow(candidate: &Candidate, head: Option<&Point>, context: &mut Context) {
+    let Some(p) = head else { return };
+    let present = [p.year, p.month, p.day, p.week, p.quarter].iter().flatten().any(|w| matches!(w, Which::Rel(_)));
+    if present || p.cue.is_some() || p.weekday.is_some() && p.day.is_none() {
+        context.story = None;
+    } else if let Some(Which::Is(year)) = p.year
+        && !p.lunar
+    {
+        let past = context.reference.is_none_or(|r| !r.year_known || year + 2 <= i32::from(r.date.year()));
+        let told = candidate.opens || context.story.is_some();
+        context.story = (past && told).then_some(year);
+    }
+}
+
+/// `sáng mùng 1`, `từ mùng 1 đến mùng 3`: the month of the last lunar day, or the first one when Tết is near.
+fn lunar_month(expr: &mut Expr, context: &Context) {
+    let points: &mut [Point] = match expr {
+        Expr::Point(p) => std::slice::from_mut(p),
+        Expr::Range(a, b) if a.mung && b.mung => return lunar_range(a, b, context),
+        Expr::List(items) => items,
+        _ => return,
+    };
+    // `thứ Hai 12/8, tức mùng 9 tháng 7`
+    if let ([p], true, Some(last)) = (&mut *points, context.same, context.last_day)
+        && let (Some(Which::Is(day)), Some(Which::Is(month)), None, false) = (p.day, p.month, p.year, p.lunar)
+        && let Some(l) = lunar::from_gregorian(last.date).filter(|_| last.year_known)
+        && (i32::from(l.day), i32::from(l.month)) == (day, month)
+        && (i32::from(last.date.day()), i32::from(last.date.month())) != (day, month)
+    {
+        (p.year, p.lunar, p.leap) = (Some(Which::Is(l.year)), true, l.leap);
+        return;
+    }
+    if points.iter().all(|p| p.mung && p.month.is_none() && p.cue.is_none()) {
+        points.iter_mut().for_each(|p| in_lunar_month(p, context));
+    }
+}
+
+fn lunar_range(a: &mut Point, b: &mut Point, context: &Context) {
+    if a.month.is_none() && b.month.is_none() && b.cue.is_none() {
+        in_lunar_month(a, context);
+        in_lunar_month(b, context);
+    }
+}
+
+fn in_lunar_month(p: &mut Point, context: &Context) {
+    let near = || {
+        let today = lunar::from_gregorian(context.reference.filter(|r| r.year_known)?.date)?;
+        match (today.month, today.day) {
+            (12, 10..) => Some((today.year + 1, 1)),
+            (1, ..=20) => Some((today.year, 1)),
+            _ => None,
+        }
+    };
+    if let Some((year, month)) = context.lunar.or_else(near) {
+        (p.year, p.month, p.lunar) = (Some(Which::Is(year)), Some(Which::Is(month.into())), true);
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) enum Portion {
     Last(u16, Unit),
     /// `tuần thứ hai`: the n-th unit in it.
     Nth(u16, Unit),
+    /// `Chủ nhật thứ hai`: the n-th such weekday (1 Monday .. 7 Sunday) in it, -1 the last one.
+    Weekday(u8, i8),
 }
 
 /// Which way the words around point.
@@ -100,6 +102,10 @@ pub(super) struct Point {
     /// Minutes east of Greenwich.
     pub(super) zone: Option<i16>,
     pub(super) lunar: bool,
+    /// `mùng 1`: the month may be left out, and then it is lunar in an article about Tết.
+    pub(super) mung: bool,
+    /// The leap month of that number: `tháng 2 nhuận`.
+    pub(super) leap: bool,
     pub(super) cue: Option<Cue>,
     pub(super) approximate: bool,
     pub(super) recurring: bool,
@@ -203,6 +209,7 @@ impl Parsed {
     pub(super) fn kind(&self) -> DateType {
         match &self.expr {
             Expr::Point(p) | Expr::Range(_, p) if p.recurring => DateType::Set,
+            Expr::List(items) if items.last().is_some_and(|p| p.recurring) => DateType::Set,
             Expr::Point(p) if p.clock.is_some() => DateType::Time,
             Expr::Range(a, b) if a.clock.is_some() && b.clock.is_some() => DateType::Time,
             Expr::Length { .. } => DateType::Duration,

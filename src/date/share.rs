@@ -12,6 +12,16 @@ fn inherit(a: &mut Point, b: &Point) {
     if a.day.is_some() && a.month.is_none() && matches!(a.day, Some(Which::Is(_))) && b.month.is_some() {
         a.month = b.month;
         a.lunar |= b.lunar;
+        // `đêm 30 rạng sáng mùng 1 Tết`: the month before.
+        if let (true, Some(Which::Is(1)), Some(Which::Is(23..=30)), Some(Which::Is(1..=10))) = (b.lunar, b.month, a.day, b.day) {
+            a.month = Some(Which::Is(12));
+            a.year = match b.year {
+                Some(Which::Is(year)) => Some(Which::Is(year - 1)),
+                Some(Which::Cyclic(n)) => Some(Which::Cyclic((n + 59) % 60)),
+                other => other,
+            };
+            return;
+        }
     }
     if a.year.is_none() && a.shift.is_none() && a.unit() < Some(Unit::Year) && !relative(a) {
         a.year = b.year;

@@ -30,7 +30,7 @@ roles! {
     Dung "dung", Duong "duong", First "first", Future "future", Gan "gan", Gieng "gieng", Giua "giua", Ha "ha", HalfMore "half_more", Hang "hang",
     Here "here", Het "het", Hoac "hoac", Hoc "hoc", Hom "hom", Hour "hour", Hundred "hundred", Kem "kem", Kia "kia",
     Ky "ky", Lan "lan", Last "last", Lich "lich", Mai "mai", Minute "minute", Moi "moi", Month "month", More "more",
-    Mot "mot", Mua "mua", Mung "mung", Muon "muon", Named "named", Nay "nay", Next "next", Ngoai "ngoai", Nguyen "nguyen",
+    Mot "mot", Mua "mua", Mung "mung", Muon "muon", Named "named", NamedHead "named_head", NamedTail "named_tail", Nay "nay", Next "next", Ngoai "ngoai", Nguyen "nguyen",
     Nhat "nhat", Nhung "nhung", Nien "nien", Nua "nua", Num "num", Odd "odd", Ordinal "ordinal", Past "past", Pod "pod", Qua "qua",
     Quarter "quarter", Ram "ram", Recall "recall", Roi "roi", Sang "sang", Sap "sap", Sau "sau", Cong "cong", Season "season",
     Second "second", Signal "signal", Som "som", Tens "tens", Tet "tet", Thap "thap", That "that", The "the", Theo "theo", Thien "thien",

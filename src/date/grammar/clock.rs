@@ -80,7 +80,8 @@ impl Grammar<'_, '_> {
             clock.minute = Some(minute as u8);
             next = end + 1;
         }
-        let last_glued_word = self.line.is_glued(next) && (self.line.is_word(next) || self.line.numeral_at(next).is_some());
+        let last_glued_word =
+            self.line.is_glued(next) && (self.line.is_word(next) && !self.lost_blank(next) || self.line.numeral_at(next).is_some());
         (!last_glued_word && (clock.hour < 24 || clock.minute.is_none_or(|m| m == 0))).then_some((clock, next, certain))
     }
 

@@ -17,8 +17,11 @@ impl Grammar<'_, '_> {
         if let Some(read) = self.open_range(i) {
             return Some(read);
         }
-        if let Some(glued) = self.glued(i) {
-            return Some(glued);
+        if let Some(read) = self.glued(i).or_else(|| self.hours(i)) {
+            return Some(read);
+        }
+        if let Some((p, next)) = self.weekly(i, false) {
+            return Some((Expr::Point(p), next, "weekday_every"));
         }
         let (p, next, rule) = self.point(i, hedged)?;
         let (p, next) = self.stamp(p, next);
@@ -106,7 +109,8 @@ impl Grammar<'_, '_> {
         if numeral.len == 1 {
             return self.bare_year(i, false);
         }
-        let (mut p, next) = self.numeric_point(i, Head::None)?;
+        let head = if self.alone(i) { Head::Day } else { Head::None };
+        let (mut p, next) = self.numeric_point(i, head)?;
         if !self.day_fits(i) {
             return None;
         }
@@ -175,7 +179,9 @@ impl Grammar<'_, '_> {
         let mut p = Point { clock: Some(clock), ..Point::default() };
         let colon = self.numeral_has(i, b':');
         let mut rule = "clock";
-        let mut fits = certain && !colon;
+        // An entry of a live report: `05:45 ...`, `[16:05] ...`.
+        let entry = colon && (i == 0 || i == 1 && line.sign(0) == '[') && line.numeral_at(i).is_some_and(|n| n.digits()[0] == 2);
+        let mut fits = certain && !colon || entry && (line.is_capitalized(next) || !line.is_word(next));
         if let Some((zone, end)) = self.zone(next) {
             p.zone = Some(zone);
             fits = true;
@@ -204,6 +210,11 @@ impl Grammar<'_, '_> {
         if let Some((day, end, _)) = self.clock_day(next, colon) {
             return Some((merge(p, day), end, "clock_day"));
         }
+        // `6h15 đến 22h58 hằng ngày`
+        if (line.is(next, Role::Hang) || line.is(next, Role::Moi)) && line.is(next + 1, Role::Day) {
+            p.recurring = true;
+            return Some((p, next + 2, "clock_every"));
+        }
         let before = (i as isize - 1 - isize::from(hedged)).try_into().ok();
         let led = before.is_some_and(|b: usize| {
             matches!(
@@ -221,6 +232,10 @@ impl Grammar<'_, '_> {
             || line.sign(next) == '/'
             || matches!(line.text_of(next), "liền" | "liên" | "trở" | "mỗi" | "một" | "làm" | "bay" | "xe" | "chạy" | "lái");
         let length = i > 0 && self.length_signal(i - 1) && !matches!(line.text_of(i - 1).to_lowercase().as_str(), "đến" | "tới");
+        // `lái xe từ 3 đến 5 giờ`
+        if i > 1 && line.is(i - 1, Role::Den) && line.single(i - 2).is_some() && p.part.is_none() && clock.minute.is_none() {
+            return None;
+        }
         let glued_h = line.is_glued(i + 1) && clock.minute.is_none() && !colon;
         let range =
             (line.sign(next) == '-' || line.is(next, Role::Den)) && (line.is(i + 1, Role::Hour) || colon) && self.clock(next + 1).is_some();
@@ -231,7 +246,7 @@ impl Grammar<'_, '_> {
     }
 
     /// The day after a clock time.
-    fn clock_day(&self, i: usize, colon: bool) -> Read {
+    pub(super) fn clock_day(&self, i: usize, colon: bool) -> Read {
         let line = self.line;
         let sign = line.sign(i);
         let joined = matches!(sign, ',' | '|' | '-' | '(' | '/');
@@ -240,6 +255,9 @@ impl Grammar<'_, '_> {
             return None;
         }
         at += usize::from(matches!(line.text_of(at), "vào" | "của"));
+        if let Some((p, next)) = self.weekly(at + usize::from(line.is(at, Role::Cac)), false) {
+            return Some((p, next, "weekday_every"));
+        }
         let read = self
             .day(at)
             .or_else(|| if joined { None } else { self.hom(at) })
@@ -289,6 +307,9 @@ impl Grammar<'_, '_> {
     /// Numbers glued to a range or list, with or without a head: `7-9/10`, `tháng 1-5/2021`, `2021-2025`.
     fn glued(&self, i: usize) -> Operand {
         let line = self.line;
+        if let Some(read) = self.centuries(i) {
+            return Some(read);
+        }
         let part = self.part_of_day(i);
         let (head, mut at) = if let Some((_, at)) = part {
             (Head::Day, at)
@@ -394,49 +415,6 @@ impl Grammar<'_, '_> {
         done(Expr::Point(a), next, rule)
     }
 
-    /// The items of a list that begins with `a` and where the last one ends.
-    fn items(&self, i: usize, next: usize, a: Point) -> (Vec<Point>, usize) {
-        let line = self.line;
-        let mut items = vec![a];
-        let (mut kept, mut to, mut at) = (1, next, next);
-        while items.len() < 12 {
-            let comma = line.sign(at) == ',';
-            let and = line.is(at, Role::Va) || line.is(at, Role::Hoac) || (comma && line.is(at + 1, Role::Va));
-            if !comma && !and {
-                break;
-            }
-            let item_at = at + 1 + usize::from(comma && and);
-            let Some((b, end)) = self.second(item_at, &a, true) else { break };
-            if a.unit() != b.unit() || a.clock.is_some() != b.clock.is_some() || a.part.is_some() && b.part.is_none() && !and {
-                break;
-            }
-            let digits = line.numeral_at(item_at).is_some() || self.roman(item_at).is_some();
-            // After a comma digits go on by themselves; `tháng 4, tháng 5` only if an `và` closes the list.
-            if comma && !and && !digits && line.key(item_at) != line.key(i) {
-                break;
-            }
-            items.push(b);
-            at = end;
-            if and || digits {
-                kept = items.len();
-                to = end;
-            }
-        }
-        items.truncate(kept);
-        (items, to)
-    }
-
-    /// Bare days need a month, or a word that says there are several: `ngày 5, 6 người` is no list.
-    fn list_closes(&self, items: &[Point], i: usize) -> bool {
-        let open =
-            |p: &Point| p.day.is_some() && p.month.is_none() && p.cue.is_none() && matches!(p.day, Some(Which::Is(_))) && p.feast.is_none();
-        let Some(last) = items.last() else { return false };
-        if !open(last) {
-            return true;
-        }
-        i > 0 && (self.line.is(i - 1, Role::Cac) || self.line.word(i - 1).value(Role::Num).is_some() || self.line.single(i - 1).is_some())
-    }
-
     /// `đến`, `tới`, `-`, `cho đến`, `đến hết`, `rạng`, `sang`: the place where the end of the range begins.
     fn range_connector(&self, i: usize, a: &Point) -> Option<usize> {
         let line = self.line;
@@ -445,7 +423,8 @@ impl Grammar<'_, '_> {
         }
         let comma = usize::from(line.sign(i) == ',');
         if a.part.is_some() && line.is(i + comma, Role::Dawn) {
-            return Some(i + comma);
+            // `đêm 12 rạng sáng 13/6`, `đêm 9 rạng ngày 10/2`
+            return Some(i + comma + usize::from(line.is(i + comma + 1, Role::Day)));
         }
         if comma == 1 && !line.is(i + 1, Role::Den) {
             return None;
@@ -461,7 +440,7 @@ impl Grammar<'_, '_> {
     }
 
     /// The second operand of a range or list, which may leave out what the first one said.
-    fn second(&self, i: usize, a: &Point, strict: bool) -> Option<(Point, usize)> {
+    pub(super) fn second(&self, i: usize, a: &Point, strict: bool) -> Option<(Point, usize)> {
         let line = self.line;
         let digits = line.numeral_at(i).is_some();
         if digits && a.clock.is_none() {
@@ -478,6 +457,7 @@ impl Grammar<'_, '_> {
                             }
                             let end = self.tail_calendar(next, &mut p);
                             let end = self.tail_cue(end, &mut p);
+                            let end = if end == next { self.tail_every(end, &mut p) } else { end };
                             if end == next && (self.is_quantity(next) || a.month.is_some() && strict) {
                                 return None;
                             }
@@ -570,6 +550,6 @@ impl Grammar<'_, '_> {
 }
 
 /// The day of `day` with the clock of `p`.
-fn merge(p: Point, day: Point) -> Point {
+pub(super) fn merge(p: Point, day: Point) -> Point {
     Point { clock: p.clock, zone: p.zone.or(day.zone), part: p.part.or(day.part), ..day }
 }

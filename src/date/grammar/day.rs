@@ -28,8 +28,10 @@ impl Grammar<'_, '_> {
             let (p, next) = self.explained(at + 1, Point::of_day(Which::Rel(1)));
             return Some((p, next, "day_deictic"));
         }
-        if (self.line.is(at, Role::Kia) || self.line.is(at, Role::Mot)) && self.line.is_stop(at + 1) {
-            return Some((Point::of_day(Which::Rel(2)), at + 1, "day_deictic"));
+        // `một ngày kia`, `ngày này ngày kia`, `mai kia` say no day.
+        let tale = i > 0 && matches!(self.line.text_of(i - 1), "một" | "Một" | "này" | "mot");
+        if (self.line.is(at, Role::Kia) && !tale || self.line.is(at, Role::Mot)) && !self.line.is_capitalized(at) {
+            return Some((Point::of_day(Which::Rel(self.yonder(at))), at + 1, "day_deictic"));
         }
         if let Some(read) = self.edge_day(at) {
             return Some(read);
@@ -64,7 +66,12 @@ impl Grammar<'_, '_> {
         if matches!(self.line.text_of(unit_at), "của" | "trong") {
             unit_at += 1;
         }
-        let (mut p, next, _) = self.unit_point(unit_at).or_else(|| self.bare_unit(unit_at))?;
+        let (mut p, next, rule) = self.unit_point(unit_at).or_else(|| self.bare_unit(unit_at))?;
+        if !exact && !first && p.unit() == Some(Unit::Week) {
+            // `ngày cuối tuần` alone is any.
+            p.weekend = true;
+            return (rule != "unit_bare").then_some((p, next, "weekend"));
+        }
         p.portion = Some(match (exact, first) {
             (true, true) => Portion::Nth(1, Unit::Day),
             (true, false) => Portion::Last(1, Unit::Day),
@@ -214,7 +221,7 @@ impl Grammar<'_, '_> {
         } else if self.line.is(at, Role::Qua) {
             -1
         } else if self.line.is(at, Role::Kia) {
-            -2
+            -self.yonder(at)
         } else if self.line.is(at, Role::Mai) && !self.line.is_capitalized(at) {
             1
         } else {
@@ -222,6 +229,11 @@ impl Grammar<'_, '_> {
         };
         let (p, next) = self.explained(at + 1, Point::of_day(Which::Rel(days)));
         Some((p, next, "day_deictic"))
+    }
+
+    /// How many days, years away `kia` is, and `kìa`, one further.
+    pub(super) fn yonder(&self, i: usize) -> i32 {
+        if self.line.text_of(i) == "kìa" { 3 } else { 2 }
     }
 
     /// A date in digits that says which day a deictic word means: ` 20/7`, ` (16/6)`, `, 27/4`, `, ngày 27/4`, ` thứ Hai (16/6)`.
@@ -299,107 +311,6 @@ impl Grammar<'_, '_> {
             return Some((Point::of_day(Which::Ana(by)), i + 1));
         }
         None
-    }
-
-    /// `thứ Hai`, `Chủ nhật`, `T7` are weekdays only with evidence; see [`Grammar::weekday`].
-    pub(super) fn plain_weekday(&self, i: usize) -> Option<(Option<u8>, usize, bool)> {
-        if self.line.is(i, Role::Chu) && self.line.is(i + 1, Role::Nhat) {
-            return Some((Some(7), i + 2, true));
-        }
-        if !self.line.is(i, Role::Thu) {
-            return None;
-        }
-        let certain = self.line.is_capitalized(i + 1);
-        let day = match (self.line.single(i + 1), self.line.word(i + 1).value(Role::Num)) {
-            (Some((n, 1)), _) if !self.bad_glue(i + 1) => n,
-            (None, Some(n)) => u32::from(n),
-            _ => return None,
-        };
-        // `thứ hai mươi`, `thứ năm trăm`
-        if !(2..=7).contains(&day) || self.line.is(i + 2, Role::Tens) || self.line.is(i + 2, Role::Hundred) {
-            return None;
-        }
-        Some((Some(day as u8 - 1), i + 2, certain))
-    }
-
-    /// A weekday with what belongs to it: `thứ Hai tuần trước`, `Chủ nhật vừa qua`, `thứ Năm, 17/6/2021`, `thứ Hai (14/6)`.
-    /// `led` says that a word before promises a day.
-    pub(super) fn weekday(&self, i: usize, led: bool) -> Read {
-        let (weekday, mut next, certain) = self.plain_weekday(i)?;
-        // `báo Trung Bắc Chủ Nhật`: a name in capitals.
-        let title = self.line.is_capitalized(i) && self.line.is_capitalized(i + 1);
-        if title && !self.line.is_clause_start(i) && self.line.is_capitalized(i - 1) && !self.line.is(i - 1, Role::Pod) {
-            return None;
-        }
-        let mut p = Point { weekday, ..Point::default() };
-        let led = led || (i > 0 && self.weekday_signal(i - 1));
-        // A date right after it says the same day.
-        let sign = self.line.sign(next);
-        let mut at = next + usize::from(matches!(sign, '(' | ',' | '-'));
-        if self.line.is(at, Role::Day) {
-            at += 1;
-        }
-        if let Some((day, end)) = self.numeric_point(at, Head::Day)
-            && day.month.is_some()
-            && (sign == '\0' || sign == '(' || at > next + 1 || self.numeral_has(at, b'/') || day.year.is_some())
-            && (sign != '(' || self.line.sign(end) == ')')
-        {
-            p = Point { weekday, ..day };
-            let end = end + usize::from(sign == '(');
-            let end = if sign == '(' { end } else { self.tails(end, &mut p) };
-            return Some((p, end, "weekday_date"));
-        }
-        if at > next
-            && self.line.is(at - 1, Role::Day)
-            && sign != '('
-            && let Some((day, end, _)) = self.numbered_day(at)
-            && day.month.is_some()
-        {
-            return Some((Point { weekday, ..day }, end, "weekday_date"));
-        }
-        let bare = next;
-        if self.line.is(next, Role::Week)
-            && let Some((week, end, _)) = self.week(next)
-            && week.week.is_some()
-        {
-            p.week = week.week;
-            p.recurring = week.recurring;
-            return Some((p, end, "weekday_of_week"));
-        }
-        if self.line.is(next, Role::Hang) || self.line.is(next, Role::Moi) {
-            let every = self.tail_every(next, &mut p);
-            if every > next {
-                return Some((p, every, "weekday_every"));
-            }
-        }
-        next = self.tail_cue(next, &mut p);
-        if next > bare {
-            return (led || certain || !self.is_ordinal(i)).then_some((p, next, "weekday_cue"));
-        }
-        if self.line.is(next, Role::That) {
-            p.week = Some(Which::Ana(0));
-            return (led || certain).then_some((p, next + 1, "weekday_anaphora"));
-        }
-        if (self.line.is(next, Role::Truoc) || self.line.is(next, Role::Sau)) && (certain || led) && self.line.is_stop(next + 1) {
-            p.cue = Some(if self.line.is(next, Role::Truoc) { Cue::Past } else { Cue::Future });
-            return Some((p, next + 1, "weekday_cue"));
-        }
-        let counted = matches!(self.line.text_of(i.wrapping_sub(1)), "lần" | "chiến" | "giới" | "vị" | "hạng" | "người");
-        if self.is_ordinal(i) && (counted || !certain) {
-            return None;
-        }
-        // `Thứ hai, cần ...` opens a point of a list, `Thứ Hai, ông ...` a day.
-        (led || certain).then_some((p, next, "weekday"))
-    }
-
-    fn weekday_signal(&self, i: usize) -> bool {
-        ["vào", "hôm", "từ", "đến", "tới", "sáng", "trưa", "chiều", "tối", "đêm", "hết", "qua", "rạng"]
-            .contains(&self.line.text_of(i).to_lowercase().as_str())
-    }
-
-    /// `lần thứ hai`, `cuộc gặp thứ hai`, `Thế chiến thứ hai`: the word before counts things.
-    pub(super) fn is_ordinal(&self, i: usize) -> bool {
-        i > 0 && self.line.is(i - 1, Role::Ordinal)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Grammar;
 use crate::date::vocabulary::Role;
+use crate::word::Case;
 
 /// Fractions people write: with small denominators, in lowest terms.
 fn is_fraction(a: u32, b: u32) -> bool {
@@ -44,7 +45,7 @@ impl Grammar<'_, '_> {
         let (v, d, seps) = (numeral.values(), numeral.digits(), numeral.seps());
         let before = i.checked_sub(1);
         let word_before = before.filter(|&b| self.line.is_word(b));
-        let named = word_before.is_some_and(|b| self.line.is(b, Role::Named) && !self.strong_signal(b));
+        let named = word_before.is_some_and(|b| !self.strong_signal(b) && self.names_number(b));
         // A day, month and year with slashes or dashes is a date after any word but those that announce a number.
         if v.len() == 3 && !seps.contains(&b'.') && !word_before.is_some_and(|b| matches!(self.lower(b).as_str(), "số" | "mã" | "hiệu"))
         {
@@ -82,11 +83,31 @@ impl Grammar<'_, '_> {
                     true
                 }
             }
+            // `từ 1-9,`, `trước 1.7,`: nothing is counted, so the signal speaks of a day.
+            (2, [b'-' | b'.']) if self.alone(i) => true,
             // With a dash it is a score or a range more often than a date.
             (2, [b'-']) => (led && v[0] > v[1] && !self.small_range(i)) || (self.has_day_tail(i + 1) && led),
             (2, [b'.']) => false,
             _ => true,
         }
+    }
+
+    /// Whether the number after the word at `b` belongs to its name: `khách sạn 30/4`, `trường mầm non 19/5`, `Trường THPT 19/5`.
+    pub(super) fn names_number(&self, b: usize) -> bool {
+        let line = self.line;
+        let head = |i: usize| line.is(i, Role::Named) || i > 0 && line.is(i, Role::NamedTail) && line.is(i - 1, Role::NamedHead);
+        let short = b > 0 && line.lexemes[b].case == Case::Upper && line.text_of(b).len() < 10;
+        head(b) || short && head(b - 1)
+    }
+
+    /// A day and month with a dash or stop between a word that only a day follows and the end of its clause.
+    pub(super) fn alone(&self, i: usize) -> bool {
+        let line = self.line;
+        let Some(before) = i.checked_sub(1) else { return false };
+        let firm =
+            matches!(self.lower(before).as_str(), "trước" | "hết" | "qua") || line.is(before, Role::Tu) && line.is_capitalized(before);
+        let firm = firm || line.is(before, Role::Tu) && i > 1 && self.lower(i - 2) == "kể";
+        firm && line.is_stop(i + 1)
     }
 
     fn has_day_tail(&self, i: usize) -> bool {

@@ -2,7 +2,8 @@
 //! (`hàng năm`, `4 năm một lần`), first and last units of a larger one (`6 tháng đầu năm 2021`).
 
 use super::Grammar;
-use crate::date::point::{Expr, Parsed, Point, Portion, Shift, Unit};
+use crate::date::DateMod;
+use crate::date::point::{Expr, Parsed, Point, Portion, Shift, Unit, Which};
 use crate::date::vocabulary::Role;
 
 /// `3 ngày`, `nửa năm`, `một tuần rưỡi`.
@@ -116,6 +117,9 @@ impl Grammar<'_, '_> {
         if let Some(read) = self.unit_of_larger(i) {
             return Some(read);
         }
+        if let Some(read) = self.months_of(i).or_else(|| self.period_range(i)) {
+            return Some(read);
+        }
         let count = self.count(i)?;
         let next = count.next;
         // Ages; `năm tháng` without more is `the years`.
@@ -192,6 +196,13 @@ impl Grammar<'_, '_> {
         if line.is(next, Role::Vua) && (line.is(next + 1, Role::Qua) || line.is(next + 1, Role::Roi)) {
             return period(-1, next + 2);
         }
+        // `hai tháng nay`, `hơn 3 tuần nay`; `lớp 5 năm nay` is this year.
+        let hedge = i > 0 && (line.is(i - 1, Role::Gan) || line.is(i - 1, Role::Approx));
+        let numbered = i > 0 && (line.is(i - 1, Role::Named) || line.is(i - 1, Role::Ordinal)) && !hedge;
+        let long = count.only_word || count.unit != Unit::Year || (i > 0 && self.length_signal(i - 1));
+        if line.is(next, Role::Nay) && count.unit >= Unit::Day {
+            return if long && !numbered { period(-1, next + 1) } else { None };
+        }
         // `5 năm trở lại đây`, `10 năm gần đây`, `7 ngày gần nhất`
         if line.text_of(next) == "trở" && line.text_of(next + 1) == "lại" && line.is(next + 2, Role::Here) {
             return period(-1, next + 3);
@@ -206,6 +217,48 @@ impl Grammar<'_, '_> {
             return period(1, next + 1);
         }
         self.length(i, count)
+    }
+
+    /// `9T2020`, `5T/2024`: months from January on.
+    fn months_of(&self, i: usize) -> Option<Parsed> {
+        let line = self.line;
+        if line.text_of(i + 1) != "T" || !line.is_glued(i + 1) || self.bad_left(i) {
+            return None;
+        }
+        let (n @ 1..=11, 1 | 2) = line.single(i)? else { return None };
+        let slash = usize::from(matches!(line.sign(i + 2), '/' | '-') && line.is_glued(i + 2));
+        let at = i + 2 + slash;
+        let (year @ 1900..=2200, 4) = line.single(at)? else { return None };
+        let p = Point { portion: Some(Portion::First(n as u16, Unit::Month)), ..Point::of_year(Which::Is(year as i32)) };
+        (line.is_glued(at) && !self.bad_right(at)).then_some(Parsed { from: i, to: at + 1, expr: Expr::Point(p), rule: "first_units" })
+    }
+
+    /// `24-48 giờ tới`, `24 đến 48 giờ qua`, `2-3 ngày tới`: the longer one bounds the period.
+    fn period_range(&self, i: usize) -> Option<Parsed> {
+        let line = self.line;
+        let (n, at) = if let Some((a, _)) = line.single(i) {
+            let joined = (line.is(i + 1, Role::Den) || line.sign(i + 1) == '-') && !self.bad_glue(i);
+            let (b, digits) = line.single(i + 2).filter(|_| joined)?;
+            (a < b && digits < 3).then_some((b, i + 3))?
+        } else {
+            let numeral = line.numeral_at(i).filter(|_| !self.bad_glue(i))?;
+            let ([b'-'], &[a, b], &[_, 1 | 2]) = (numeral.seps(), numeral.values(), numeral.digits()) else { return None };
+            (a < b).then_some((b, i + 1))?
+        };
+        let (unit, next) = self.unit(at)?;
+        let ahead = line.is(next, Role::Toi) && self.ends_deictic(next + 1);
+        let sign = if ahead || line.are(next, &[Role::Sap, Role::Toi]) {
+            1
+        } else if line.is(next, Role::Qua) && !matches!(line.text_of(next + 1), "đi" | "đời" | "lại")
+            || line.are(next, &[Role::Vua, Role::Qua])
+        {
+            -1
+        } else {
+            return None;
+        };
+        let to = next + 1 + usize::from(line.is(next, Role::Sap) || line.is(next, Role::Vua));
+        let expr = Expr::Period { count: sign * n as i32, half: false, unit, approximate: false };
+        Some(Parsed { from: i, to, expr, rule: "period" })
     }
 
     fn is_event(&self, i: usize) -> bool {
@@ -248,11 +301,7 @@ impl Grammar<'_, '_> {
     fn every(&self, i: usize) -> Option<Parsed> {
         let line = self.line;
         let at = i + 1;
-        if line.is(i, Role::Moi)
-            && let Some((weekday, next, certain)) = self.plain_weekday(at)
-            && (certain || line.is_stop(next))
-        {
-            let p = Point { weekday, recurring: true, ..Point::default() };
+        if let Some((p, next)) = self.weekly(at, true) {
             return Some(Parsed { from: i, to: next, expr: Expr::Point(p), rule: "every_weekday" });
         }
         let daily =
@@ -281,6 +330,9 @@ impl Grammar<'_, '_> {
         let mut at = count.next;
         let first = line.is(at, Role::Dau);
         let last = line.is(at, Role::Cuoi);
+        // `một ngày cuối tháng 3` says no day.
+        let vague =
+            count.only_word && count.n == 1 && count.unit == Unit::Day && !line.is(at + 1, Role::First) && !line.is(at + 1, Role::Last);
         if first || last {
             at += 1 + usize::from(line.is(at + 1, Role::First) || line.is(at + 1, Role::Last));
             at += usize::from(line.text_of(at) == "của" || line.text_of(at) == "trong");
@@ -296,7 +348,11 @@ impl Grammar<'_, '_> {
             return None;
         }
         let n = count.n as u16;
-        let portion = if last { Portion::Last(n, count.unit) } else { Portion::First(n, count.unit) };
+        let portion = match (vague, last) {
+            (true, last) => Portion::Third(if last { DateMod::End } else { DateMod::Start }),
+            (false, true) => Portion::Last(n, count.unit),
+            (false, false) => Portion::First(n, count.unit),
+        };
         Some(Parsed { from: i, to: next, expr: Expr::Point(Point { portion: Some(portion), ..p }), rule: "first_units" })
     }
 

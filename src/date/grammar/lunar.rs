@@ -50,6 +50,7 @@ impl Grammar<'_, '_> {
                 || self.line.is(i - 1, Role::Day)
                 || self.line.is(i - 1, Role::Pod)
                 || self.line.is(i - 1, Role::Signal));
+        p.mung = true;
         (end > next || led || self.line.is_stop(end)).then_some((p, end, "day_only"))
     }
 
@@ -86,6 +87,10 @@ impl Grammar<'_, '_> {
             return Some((p, end, "lunar_tet"));
         }
         if self.line.is(next, Role::Month) {
+            // `đường Ba Tháng Hai`
+            if self.line.is_capitalized(i) && i > 0 && self.names_number(i - 1) && !self.strong_signal(i - 1) {
+                return None;
+            }
             let (month, end, _) = self.month(next)?;
             let full = month.lunar || month.year.is_some() || month.cue.is_some();
             let month = Point { day: Some(day), ..month };

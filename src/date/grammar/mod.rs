@@ -5,12 +5,15 @@ mod clock;
 mod compound;
 mod day;
 mod guard;
+mod hours;
 mod length;
+mod list;
 mod lunar;
 mod number;
 pub(super) mod numeric;
 mod tail;
 mod unit;
+mod weekday;
 
 use super::feast::Feast;
 use super::lexeme::Line;
@@ -104,17 +107,13 @@ impl Grammar<'_, '_> {
         let only_hedge = !self.line.is(i, Role::Approx);
         match &mut inner.expr {
             // `hơn 20 năm`, `gần 3 giờ`: the hedge is no part of the length, and it is a bound, not an approximation.
-            Expr::Length { approximate, .. } => {
+            Expr::Length { approximate, .. } | Expr::Period { approximate, .. } => {
                 if only_hedge {
                     *approximate = self.line.text_of(i).to_lowercase() != "hơn";
                 } else {
                     *approximate = true;
                     inner.from = i;
                 }
-            }
-            Expr::Period { approximate, .. } => {
-                *approximate = true;
-                inner.from = i;
             }
             Expr::Point(p) => {
                 if only_hedge {

@@ -3,6 +3,7 @@
 use super::Grammar;
 use crate::date::lexeme::Numeral;
 use crate::date::point::{Expr, Point, Which};
+use crate::date::vocabulary::Role;
 
 /// What the words before the numbers promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,7 +165,9 @@ impl Grammar<'_, '_> {
             return false;
         }
         if self.line.is_word(i - 1) {
-            return true;
+            // `ngày15/8`, `tháng6/2016`: the blank was lost.
+            let head = [Role::Day, Role::Month, Role::Year, Role::Hom].iter().any(|&role| self.line.is(i - 1, role));
+            return !(head && self.line.text_of(i - 1).chars().count() > 2);
         }
         let before = self.line.sign(i - 1);
         // A dash or slash glued to a word on its other side makes a code: `B-52`, `AK-47`, `QĐ/2021`.
@@ -174,13 +177,19 @@ impl Grammar<'_, '_> {
         matches!(before, '#' | '@' | '$' | '€' | '£' | '¥' | '=' | '_' | '%' | '&' | '<' | '>' | '\\' | '^' | '*')
     }
 
+    /// `20/7đến 29/7`, `2021có`: a small word of the language that begins after a number without a blank.
+    pub(super) fn lost_blank(&self, i: usize) -> bool {
+        let small = [Role::After, Role::Den, Role::Day, Role::Month, Role::Year, Role::Va].iter().any(|&role| self.line.is(i, role));
+        small && self.line.text_of(i).chars().nth(1).is_some() && !self.line.text_of(i).is_ascii()
+    }
+
     pub(super) fn bad_right(&self, i: usize) -> bool {
         let next = i + 1;
         if next >= self.line.len() || !self.line.is_glued(next) {
             return false;
         }
         if self.line.is_word(next) {
-            return true;
+            return !self.lost_blank(next);
         }
         match self.line.sign(next) {
             '/' | '-' | '@' | '_' | '+' | '=' | '&' => self.line.is_glued(next + 1),

@@ -34,6 +34,8 @@ impl Grammar<'_, '_> {
                 return next + 1;
             }
             p.year = year.year;
+            // A day or month of a year of the cycle is lunar, also when the civil year explains it: `năm Ất Mùi (1895)`.
+            p.lunar |= year.lunar && p.month.is_some();
             return next;
         }
         if self.line.sign(i) == '(' {
@@ -100,6 +102,12 @@ impl Grammar<'_, '_> {
 
     /// `âm lịch`, `(âm lịch)`, `dương lịch`, `ÂL`.
     pub(super) fn tail_calendar(&self, i: usize, p: &mut Point) -> usize {
+        // `tháng 2 nhuận`; `năm nhuận` is a civil matter.
+        if p.month.is_some() && p.year.is_none() && matches!(self.line.text_of(i), "nhuận" | "nhuan") {
+            p.lunar = true;
+            p.leap = true;
+            return i + 1;
+        }
         let open = usize::from(self.line.sign(i) == '(' || self.line.sign(i) == ',');
         let at = i + open;
         let lunar = self.line.is(at, Role::Am);

@@ -105,6 +105,11 @@ impl Grammar<'_, '_> {
             if vague && (line.after(i, Role::Nhung) || (i > 0 && matches!(line.text_of(i - 1), "ngày" | "năm"))) {
                 return None;
             }
+            // `đường Ba Tháng Hai`
+            let street = line.is_capitalized(i) && i > 1 && line.is_capitalized(i - 1) && line.word(i - 1).value(Role::Num).is_some();
+            if street && self.names_number(i - 2) {
+                return None;
+            }
             let mut p = Point::civil(None, Some(month), None);
             let end = self.tails(next, &mut p);
             if vague && end == next && !(line.is_stop(end) || self.month_signal(i)) {
@@ -185,7 +190,7 @@ impl Grammar<'_, '_> {
             return Some((Point::of_year(Which::Is(value as i32)), next, "year_words"));
         }
         if line.is(at, Role::Kia) {
-            return Some((Point::of_year(Which::Rel(-2)), at + 1, "year_deictic"));
+            return Some((Point::of_year(Which::Rel(-self.yonder(at))), at + 1, "year_deictic"));
         }
         let (which, next) = self.which(at)?;
         if line.is(at, Role::This) {
@@ -356,8 +361,11 @@ impl Grammar<'_, '_> {
             }
             let mut next = at + 1 + usize::from(glued_s);
             let mut p = Point { decade: Some(Which::Is(value as i32)), ..Point::default() };
+            // `thập niên 80, thế kỷ 20`; after a whole year the comma only lists.
             let of = usize::from(line.text_of(next) == "của" || line.sign(next) == ',');
-            if let Some((century, end, _)) = self.century(next + of) {
+            if digits == 2
+                && let Some((century, end, _)) = self.century(next + of)
+            {
                 p.century = century.century;
                 next = end;
             }
@@ -539,7 +547,7 @@ impl Grammar<'_, '_> {
         // `nghỉ cuối tuần`, `ngày cuối tuần` mean any weekend.
         let placed = line.is_clause_start(i)
             || matches!(line.text_of(i - 1).to_lowercase().as_str(), "vào" | "dịp" | "hôm" | "hồi" | "đến" | "từ" | "trong" | "ngay");
-        if rule == "unit_bare" && p.week.is_some() && !placed {
+        if rule == "unit_bare" && p.week.is_some() && !placed && !plural {
             return None;
         }
         if rule == "year_this" {
@@ -548,6 +556,8 @@ impl Grammar<'_, '_> {
         }
         if p.week.is_some() && third == DateMod::End {
             p.weekend = true;
+            // `các ngày cuối tuần` are all of them.
+            p.recurring = plural && rule == "unit_bare";
             // `cuối tuần sau` with a date: `cuối tuần này (19-20/6)`
             return Some((p, next, "weekend"));
         }

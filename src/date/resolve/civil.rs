@@ -81,6 +81,9 @@ impl Resolver<'_> {
         if p.year.is_some() {
             return Some((self.year(p.year), month));
         }
+        if let Some(year) = self.told(p, month) {
+            return Some((Some(year), month));
+        }
         let Some(r) = self.context.reference.filter(|r| r.year_known) else { return Some((None, month)) };
         if p.cue == Some(Cue::Present) {
             return Some((Some(r.year()), month));
@@ -94,6 +97,22 @@ impl Resolver<'_> {
         let past = self.tense.recall || p.cue == Some(Cue::Past);
         let candidates = candidates.filter(|&(first, ..)| !(past && self.tense.recall && first == here));
         Some((self.choose(p, here, candidates), month))
+    }
+
+    /// The year that the story of the paragraph gives a month; a story that has come to the end of a year goes on in the next.
+    fn told(&self, p: &Point, month: u8) -> Option<i32> {
+        let year = self.context.story?;
+        let open = p.cue.is_none() && p.deictic.is_none() && !self.tense.recall && self.tense.clause != Some(Cue::Future);
+        let late = self.context.last.is_some_and(|(last, unit)| {
+            unit <= Unit::Month && last.year_known && last.year() == year && last.date.month() >= 10 && month <= 3
+        });
+        open.then_some(year + i32::from(late))
+    }
+
+    /// `ba tuần sau, ngày 23/9`: the day that the expression before has said, or one next to it.
+    fn beside(&self, p: &Point, month: u8, day: u8) -> Option<Date> {
+        let last = self.context.last_day.filter(|last| self.context.same && last.year_known && p.deictic.is_none())?;
+        (-1..=1).filter_map(|by| date(last.year() + by, month, day)).find(|&d| gap(d, last.date).abs() <= 3)
     }
 
     pub(super) fn day(&self, p: &Point) -> Option<Stamp> {
@@ -123,6 +142,12 @@ impl Resolver<'_> {
         }
         let Which::Is(month) = month else { return None };
         let month = month as u8;
+        if let Some(d) = self.beside(p, month, day) {
+            return Some(Stamp::of(d, true));
+        }
+        if let Some(year) = self.told(p, month).filter(|&year| day <= days_in(year, month)) {
+            return Some(Stamp::Day(Some(year), month, day));
+        }
         let Some(r) = self.context.reference.filter(|r| r.year_known) else {
             return (day <= days_in(ANY_YEAR, month)).then_some(Stamp::Day(None, month, day));
         };
@@ -298,7 +323,9 @@ impl Resolver<'_> {
         if p.cue == Some(Cue::Present) {
             return Some(r.year());
         }
-        self.choose(p, r.date, (-1..=1).filter_map(|by| day(r.year() + by).map(|(a, b)| (a, b, r.year() + by))))
+        // The same leap month comes back after 8 to 38 years.
+        let reach = if p.leap { 19 } else { 1 };
+        self.choose(p, r.date, (-reach..=reach).filter_map(|by| day(r.year() + by).map(|(a, b)| (a, b, r.year() + by))))
     }
 
     pub(super) fn lunar(&self, p: &Point) -> Option<Value> {
@@ -311,12 +338,12 @@ impl Resolver<'_> {
             _ => self.month(p)?.1,
         };
         let Some(Which::Is(day)) = p.day else {
-            let year = self.lunar_year(p, |y| lunar::month(y, month, false))?;
-            let (first, last) = lunar::month(year, month, false)?;
+            let year = self.lunar_year(p, |y| lunar::month(y, month, p.leap))?;
+            let (first, last) = lunar::month(year, month, p.leap)?;
             return Some(Value::Interval(Stamp::of(first, true), Stamp::of(last, true)));
         };
         let of = |year: i32| {
-            let (first, last) = lunar::month(year, month, false)?;
+            let (first, last) = lunar::month(year, month, p.leap)?;
             // In a short twelfth month `30 Tết` is the 29th.
             let d = days(first, i64::from(day) - 1)?;
             let d = if d > last { (month == 12).then_some(last)? } else { d };

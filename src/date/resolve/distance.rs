@@ -149,6 +149,7 @@ impl Resolver<'_> {
                 let to = if n == 2 { last } else { from.and_then(|a| days(a, 9)) };
                 interval(from, to)
             }
+            (_, Portion::Weekday(weekday, nth)) => nth_weekday(first, last, weekday, nth).map(|d| Value::One(Stamp::of(d, true))),
             (_, Portion::First(1, Unit::Day) | Portion::Nth(1, Unit::Day)) => first.map(|d| Value::One(Stamp::of(d, true))),
             (_, Portion::Last(1, Unit::Day)) => last.map(|d| Value::One(Stamp::of(d, true))),
             (_, Portion::First(n, unit) | Portion::Nth(n, unit)) => {
@@ -175,6 +176,18 @@ impl Resolver<'_> {
         };
         part.unwrap_or(value)
     }
+}
+
+/// The n-th such weekday between two days, -1 for the last one.
+fn nth_weekday(first: Option<Date>, last: Option<Date>, weekday: u8, nth: i8) -> Option<Date> {
+    let (first, last) = (first?, last?);
+    let away = |from: Date, to: i64| (to - i64::from(from.weekday().to_monday_one_offset())).rem_euclid(7);
+    let day = if nth < 0 {
+        days(last, (away(last, weekday.into()) - 7) % 7)?
+    } else {
+        days(first, away(first, weekday.into()) + (i64::from(nth) - 1) * 7)?
+    };
+    (first <= day && day <= last).then_some(day)
 }
 
 fn unit_days(unit: Unit) -> i64 {

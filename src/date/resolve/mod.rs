@@ -56,6 +56,12 @@ pub(in crate::date) struct Context {
     pub(in crate::date) last: Option<(Anchor, Unit)>,
     /// The last date stands in this paragraph.
     pub(in crate::date) near: bool,
+    /// The expression explains the one before: `ba ngày sau, tức ngày 23/9`.
+    pub(in crate::date) same: bool,
+    /// The year of the story that the paragraph tells.
+    pub(in crate::date) story: Option<i32>,
+    /// Lunar month and year of the last lunar day.
+    pub(in crate::date) lunar: Option<(i32, u8)>,
 }
 
 /// A value with what it rests on.
@@ -261,6 +267,14 @@ impl Resolver<'_> {
             (Some(m), None) => Stamp::Month(None, m).write(&mut value),
             (None, Some(d)) => Stamp::DayOnly(d).write(&mut value),
             (None, None) => {
+                let period = match p.portion {
+                    Some(Portion::Weekday(..)) => Some("P1M"),
+                    _ if p.weekend => Some("P1W"),
+                    _ => (p.clock.is_some() && !p.has_date()).then_some("P1D"),
+                };
+                if let Some(period) = period {
+                    return Some(Value::Text { value: period.into(), timex: period.into() });
+                }
                 if let Some(weekday) = p.weekday {
                     return Some(Value::Text { value: "P1W".into(), timex: format!("XXXX-WXX-{weekday}") });
                 }
@@ -282,9 +296,16 @@ impl Resolver<'_> {
         let (last, from_b) = self.point(&shared_b);
         let from = if from_b == ResolvedFrom::Explicit { from_a } else { from_b };
         if a.recurring || b.recurring {
-            return (last, from);
+            return self.point(if b.recurring { &b } else { &a });
         }
-        let (Some(first), Some(last)) = (first, last) else { return (None, ResolvedFrom::None) };
+        let (Some(first), Some(mut last)) = (first, last) else { return (None, ResolvedFrom::None) };
+        // `thứ Hai đến thứ Sáu`: the Friday after that Monday.
+        if let (Some(from), Some(to), None, None, None) = (a.weekday, b.weekday, a.day, b.day, b.week)
+            && let Some(day) = first.days().0.and_then(|d| days(d, (i64::from(to) - i64::from(from)).rem_euclid(7)))
+            && a.clock.is_none()
+        {
+            last = Value::One(Stamp::of(day, true));
+        }
         let start = match &first {
             Value::One(s) | Value::Interval(s, _) => Some(s.end_month(false)),
             v => v.days().0.map(|d| Stamp::of(d, true)),
@@ -314,6 +335,9 @@ impl Resolver<'_> {
 
     pub(super) fn list(&self, items: &[Point]) -> Resolved {
         let shared = share::all(items);
+        if shared.iter().any(|p| p.recurring) {
+            return (recurring_list(&shared), ResolvedFrom::Explicit);
+        }
         let mut stamps = Vec::with_capacity(items.len());
         let mut from = ResolvedFrom::Explicit;
         for p in &shared {
@@ -361,4 +385,25 @@ fn civil_clock(clock: Clock, part: Option<PartOfDay>) -> (Clock, bool) {
         _ => h,
     };
     (Clock { hour: hour % 24, ..clock }, hour == 24)
+}
+
+/// `ngày 10 và 25 hằng tháng`, `tháng 5 và tháng 10 hàng năm`.
+fn recurring_list(items: &[Point]) -> Option<Value> {
+    let number = |w: Option<Which>| match w {
+        Some(Which::Is(n)) => Some(n as u8),
+        _ => None,
+    };
+    let stamp = |p: &Point| match (number(p.month), number(p.day)) {
+        (Some(m), Some(d)) => Some(Stamp::Day(None, m, d)),
+        (Some(m), None) => Some(Stamp::Month(None, m)),
+        (None, Some(d)) => Some(Stamp::DayOnly(d)),
+        (None, None) => None,
+    };
+    let weekly = items.iter().all(|p| p.weekday.is_some() && p.day.is_none());
+    let text = |period: &str| Value::Text { value: period.into(), timex: period.into() };
+    if weekly {
+        return Some(text("P1W"));
+    }
+    let stamps: Option<Vec<Stamp>> = items.iter().map(stamp).collect();
+    Some(stamps.map_or_else(|| text("P1Y"), Value::Set))
 }
