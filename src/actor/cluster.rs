@@ -41,6 +41,8 @@ struct Builder {
     forms: Vec<Form>,
     by_key: FxHashMap<(u8, Key), usize>,
     parent: Vec<usize>,
+    /// The forms that are joined with each form that stands for others.
+    members: Vec<Vec<usize>>,
     form_of: Vec<usize>,
     /// Facts of the places that are states or seats.
     state: FxHashMap<usize, (&'static str, &'static str)>,
@@ -70,7 +72,16 @@ impl Builder {
 
     fn union(&mut self, a: usize, b: usize) {
         let (a, b) = (self.find(a), self.find(b));
-        self.parent[a.max(b)] = a.min(b);
+        if a == b {
+            return;
+        }
+        let (kept, gone) = (a.min(b), a.max(b));
+        self.parent[gone] = kept;
+        let mut more = std::mem::take(&mut self.members[gone]);
+        if more.len() > self.members[kept].len() {
+            std::mem::swap(&mut more, &mut self.members[kept]);
+        }
+        self.members[kept].append(&mut more);
     }
 
     fn collect(&mut self, scene: &Scene<'_>) {
@@ -147,6 +158,7 @@ impl Builder {
         *self.by_key.entry((group as u8, key)).or_insert_with(|| {
             let form = self.forms.len();
             self.parent.push(form);
+            self.members.push(vec![form]);
             self.forms.push(Form { kind, mentions: Vec::new(), sex: Sex::Unknown, name: Name::default(), body: None, scattered: false });
             form
         })
@@ -193,7 +205,7 @@ impl Builder {
     fn names_parent(&self, scene: &Scene<'_>, full: &Mention, short: &Mention) -> bool {
         let Some(known) = scene.lexicon.bodies.get(&scene.atoms()[short.atoms.range()]) else { return false };
         let range = full.atoms.range();
-        (range.start + 1..range.end).any(|i| chain(&scene.atoms()[i..range.end]) == known)
+        (range.start + 1..range.end).rev().take(LONGEST_TAIL).any(|i| chain(&scene.atoms()[i..range.end]) == known)
     }
 
     fn join_people(&mut self, scene: &Scene<'_>) {
@@ -235,31 +247,30 @@ impl Builder {
         let mentions = self.forms[short].mentions.clone();
         self.forms[short].scattered = true;
         let members: Vec<Vec<u32>> = roots.iter().map(|&r| self.mentions_of(r)).collect();
+        let titles: Vec<FxHashSet<Key>> =
+            members.iter().map(|list| list.iter().filter_map(|&m| title_of(scene, &scene.mentions[m as usize])).collect()).collect();
         let sex = self.forms[short].sex;
         let same_sex: Vec<bool> = (0..roots.len())
             .map(|i| sex != Sex::Unknown && members[i].iter().any(|&m| self.forms[self.form_of[m as usize]].sex == sex))
             .collect();
         let most = members.iter().map(Vec::len).max().unwrap_or(0);
+        let leads = |i: usize| members[i].len() == most && members.iter().enumerate().all(|(j, m)| j == i || m.len() * 4 <= most);
+        let leader = (0..roots.len()).find(|&i| leads(i));
         for mention in mentions {
             let title = title_of(scene, &scene.mentions[mention as usize]);
             let rank = |i: usize| {
-                let same_title = title.is_some() && members[i].iter().any(|&m| title_of(scene, &scene.mentions[m as usize]) == title);
-                let near = members[i].iter().filter(|&&m| m < mention).max().copied();
-                let leading = members[i].len() == most && members.iter().enumerate().all(|(j, m)| j == i || m.len() * 4 <= most);
-                (same_title, same_sex[i], leading, near, std::cmp::Reverse(i))
+                let same_title = title.is_some_and(|title| titles[i].contains(&title));
+                (same_title, same_sex[i], leader == Some(i), last_before(&members[i], mention), std::cmp::Reverse(i))
             };
             let chosen = (0..roots.len()).max_by_key(|&i| rank(i)).unwrap_or(0);
             self.moved.insert(mention, roots[chosen]);
         }
     }
 
-    fn mentions_of(&mut self, root: usize) -> Vec<u32> {
-        let mut all = Vec::new();
-        for form in 0..self.forms.len() {
-            if self.find(form) == root && !self.forms[form].scattered {
-                all.extend(&self.forms[form].mentions);
-            }
-        }
+    /// The mentions of all forms that are joined with a root, in order.
+    fn mentions_of(&self, root: usize) -> Vec<u32> {
+        let forms = self.members[root].iter().map(|&form| &self.forms[form]);
+        let mut all: Vec<u32> = forms.filter(|form| !form.scattered).flat_map(|form| &form.mentions).copied().collect();
         all.sort_unstable();
         all
     }
@@ -351,7 +362,7 @@ impl Builder {
             let members: Vec<Vec<u32>> = roots.iter().map(|&r| self.mentions_of(r)).collect();
             self.forms[short].scattered = true;
             for mention in self.forms[short].mentions.clone() {
-                let near = |i: &usize| members[*i].iter().filter(|&&m| m < mention).max().copied();
+                let near = |i: &usize| last_before(&members[*i], mention);
                 if let Some(chosen) = (0..roots.len()).filter(|i| near(i).is_some()).max_by_key(near) {
                     self.moved.insert(mention, roots[chosen]);
                 }
@@ -403,8 +414,16 @@ impl Builder {
     }
 }
 
+/// The last of some mentions before another.
+fn last_before(mentions: &[u32], mention: u32) -> Option<u32> {
+    mentions[..mentions.partition_point(|&m| m < mention)].last().copied()
+}
+
 /// More distinct names than an article has: past it, only the first ones of a kind are compared, so that time stays linear.
 const MANY: usize = 300;
+
+/// Atoms at the end of a name that are compared with known names.
+pub(super) const LONGEST_TAIL: usize = 64;
 
 /// The forms in which each key stands.
 fn index(keys: impl Iterator<Item = (usize, Vec<Key>)>) -> FxHashMap<Key, Vec<usize>> {

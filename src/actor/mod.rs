@@ -106,26 +106,19 @@ pub struct Cast {
 }
 
 /// Merges mentions into actors and attributes quotes. Immutable, shared between threads.
-#[derive(Debug)]
-pub struct Resolver {
-    lexicon: &'static cue::Lexicon,
-}
-
-impl Default for Resolver {
-    fn default() -> Self {
-        Self::embedded()
-    }
-}
+#[derive(Debug, Default)]
+pub struct Resolver {}
 
 impl Resolver {
     /// The resolver with the embedded lexicon.
     #[must_use]
     pub fn embedded() -> Self {
-        Resolver { lexicon: &cue::LEXICON }
+        std::sync::LazyLock::force(&cue::LEXICON);
+        Resolver {}
     }
 
     /// Finds the actors and quotes of an article, given its mentions in text order; `out` is overwritten.
     pub fn resolve(&self, article: &ArticleText<'_>, mentions: &[Mention], out: &mut Cast) {
-        resolve::resolve(self.lexicon, *article, mentions, out);
+        resolve::resolve(&cue::LEXICON, *article, mentions, out);
     }
 }

@@ -1,5 +1,6 @@
 //! Names of bodies: what is the same body under a shorter name, an abbreviation, another spelling of its state.
 
+use crate::actor::cluster::LONGEST_TAIL;
 use crate::actor::cue::{Lexicon, chain};
 use crate::actor::scene::words;
 use crate::word::{Atom, AtomKind, Case, Key};
@@ -73,7 +74,8 @@ impl Body {
         }
         if body.place == 0 {
             // The longest tail that is a place: `Sở Y tế Thái Nguyên`, `Công an tỉnh Nghệ An`.
-            let tail = (1..atoms.len()).find(|&i| atoms[i].case != Case::Lower && is_place(&atoms[i..]));
+            let first = atoms.len().saturating_sub(LONGEST_TAIL).max(1);
+            let tail = (first..atoms.len()).find(|&i| atoms[i].case != Case::Lower && is_place(&atoms[i..]));
             body.place = tail.map_or(0, |i| atoms[i..].iter().filter(|a| a.kind != AtomKind::Symbol).count().min(body.words.len()));
         }
         body.legal = lexicon.legal.longest(atoms).map_or(0, |(len, ())| len).min(body.words.len().saturating_sub(1));
@@ -182,6 +184,7 @@ pub(super) fn known(atoms: &[Atom], lexicon: &Lexicon) -> Key {
         return known;
     }
     // `Cục Dự trữ Liên bang Mỹ`: with the state it goes without.
-    let state = (1..atoms.len()).find(|&i| lexicon.states.get(&atoms[i..]).is_some());
+    let first = atoms.len().saturating_sub(LONGEST_TAIL).max(1);
+    let state = (first..atoms.len()).find(|&i| lexicon.states.get(&atoms[i..]).is_some());
     state.and_then(|i| lexicon.bodies.get(&atoms[..i])).unwrap_or_else(|| chain(atoms))
 }

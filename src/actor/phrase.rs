@@ -1,5 +1,7 @@
 //! Phrases that name or stand for somebody, in text order: what a verb of saying finds to its left.
 
+use rustc_hash::FxHashMap;
+
 use crate::actor::cluster::Cluster;
 use crate::actor::cue::{Mark, Sex, chain, kind};
 use crate::actor::role::{self, Role};
@@ -32,6 +34,15 @@ pub(super) enum What {
     Source,
 }
 
+/// Atoms in the longest title that is looked up.
+const LONGEST_HEAD: usize = 16;
+
+/// Roles with the same title, past which nobody is sought among them.
+const MANY_HOLDERS: usize = 4096;
+
+/// Phrases that are looked back over at most: more than a few sentences have.
+pub(super) const LOOK_BACK: usize = 512;
+
 /// What is known of the actors while phrases are read.
 #[derive(Debug)]
 pub(super) struct People<'s, 'a> {
@@ -43,6 +54,9 @@ pub(super) struct People<'s, 'a> {
     countries: &'s [Option<&'static str>],
     /// Roles of each actor, as indices into `roles`.
     roles_of: Vec<Vec<u32>>,
+    /// Actor and role by the key of the last words of the role's head, and those of offices of a state; actors in order.
+    heads: FxHashMap<Key, Vec<(u32, u32)>>,
+    offices: Vec<(u32, u32)>,
     /// For each atom the phrase it belongs to.
     pub phrase_at: Vec<u32>,
     pub phrases: Vec<Phrase>,
@@ -65,8 +79,21 @@ impl<'s, 'a> People<'s, 'a> {
                 list.push(number);
             }
         }
+        let (mut heads, mut offices) = (FxHashMap::<Key, Vec<(u32, u32)>>::default(), Vec::new());
+        for (actor, list) in (0..).zip(&roles_of) {
+            for &number in list {
+                let role = &roles[number as usize];
+                let head = &scene.atoms()[role.atoms.start as usize..role.head_end as usize];
+                for from in head.len().saturating_sub(LONGEST_HEAD)..head.len() {
+                    heads.entry(chain(&head[from..])).or_default().push((actor, number));
+                }
+                if role.mark.is(kind::OF_STATE) {
+                    offices.push((actor, number));
+                }
+            }
+        }
         let phrase_at = vec![NONE; scene.atoms().len()];
-        People { scene, clusters, actor_of, roles, countries, roles_of, phrase_at, phrases: Vec::new(), quoted }
+        People { scene, clusters, actor_of, roles, countries, roles_of, heads, offices, phrase_at, phrases: Vec::new(), quoted }
     }
 
     /// Reads the whole article. References found go to their actors.
@@ -315,7 +342,12 @@ impl<'s, 'a> People<'s, 'a> {
         let key = self.scene.atom(at).key;
         let sentence = self.scene.sentence_number(at);
         let near = |p: &&Phrase| sentence - self.scene.sentence_number(p.atoms.start as usize) <= 2;
-        self.phrases.iter().rev().take_while(near).any(|p| p.what == What::Source && p.atoms.range().any(|i| self.scene.atom(i).key == key))
+        self.phrases
+            .iter()
+            .rev()
+            .take(LOOK_BACK)
+            .take_while(near)
+            .any(|p| p.what == What::Source && p.atoms.range().any(|i| self.scene.atom(i).key == key))
     }
 
     /// The last subject before a pronoun that it can stand for; nobody when two can be meant.
@@ -325,7 +357,7 @@ impl<'s, 'a> People<'s, 'a> {
         let mut seen: [u32; 2] = [NONE, NONE];
         let mut subject = NONE;
         let mut window = NONE;
-        for phrase in self.phrases.iter().rev() {
+        for phrase in self.phrases.iter().rev().take(LOOK_BACK) {
             let start = phrase.atoms.start as usize;
             if phrase.actor == NONE || matches!(phrase.what, What::Body | What::Source) {
                 continue;
@@ -427,21 +459,27 @@ impl<'s, 'a> People<'s, 'a> {
             return NONE;
         }
         let key = self.head_key(head);
+        let alike = self.heads.get(&key).into_iter().flatten();
+        let offices = self.offices.iter().filter(|_| leader || peer);
         let mut found = NONE;
-        for (actor, list) in (0..).zip(&self.roles_of) {
-            let has = list.iter().any(|&r| {
-                let role = &self.roles[r as usize];
-                let own = Slice::new(role.atoms.start, role.head_end);
-                let same = self.ends_alike(own, head, key) || ((leader || peer) && role.mark.is(kind::OF_STATE));
-                let fits_body = body == NONE || self.body_in(role.atoms) == NONE || self.body_in(role.atoms) == body;
-                same && fits_body
-            });
+        for (look, &(actor, number)) in alike.chain(offices).enumerate() {
+            // So many bear the title that it names nobody.
+            if look == MANY_HOLDERS {
+                return NONE;
+            }
+            if actor == found {
+                continue;
+            }
+            let role = &self.roles[number as usize];
+            let own = Slice::new(role.atoms.start, role.head_end);
+            let same = self.ends_alike(own, head, key) || ((leader || peer) && role.mark.is(kind::OF_STATE));
+            let fits_body = body == NONE || self.body_in(role.atoms) == NONE || self.body_in(role.atoms) == body;
             let fits_state = match (state, self.countries[actor as usize]) {
                 (Some(wanted), Some(own)) => wanted == own,
                 (Some(_), None) => !(leader || peer),
                 _ => !leader || self.clusters.len() == 1,
             };
-            if has && fits_state {
+            if same && fits_body && fits_state {
                 if found != NONE {
                     return NONE;
                 }
@@ -507,7 +545,7 @@ impl<'s, 'a> People<'s, 'a> {
         };
         let paragraph = self.scene.paragraph_number(at);
         let country = cue.is(kind::BODY_LOC) && self.scene.is_any(at, words!["nước", "quốc", "đất", "cường", "đảo", "vương"]);
-        for phrase in self.phrases.iter().rev() {
+        for phrase in self.phrases.iter().rev().take(LOOK_BACK) {
             if paragraph != self.scene.paragraph_number(phrase.atoms.start as usize) {
                 return NONE;
             }

@@ -113,13 +113,14 @@ fn speaks_abroad(scene: &Scene<'_>, at: Slice, paragraph: Slice) -> bool {
     if !scene.is_any(at.end as usize, verbs) || !before(scene, at, paragraph, 0) {
         return false;
     }
-    let states = scene.mentions.iter().filter_map(|m| {
-        scene.lexicon.states.get(&scene.atoms()[m.atoms.range()]).flatten().map(|s| s.code).or_else(|| seat(scene, m).map(|c| c.code))
-    });
-    let mut abroad: Vec<&str> = states.filter(|&c| c != "VN").collect();
-    abroad.sort_unstable();
-    abroad.dedup();
-    abroad.len() >= 2
+    *scene.abroad.get_or_init(|| {
+        let states = scene.mentions.iter().filter_map(|m| {
+            scene.lexicon.states.get(&scene.atoms()[m.atoms.range()]).flatten().map(|s| s.code).or_else(|| seat(scene, m).map(|c| c.code))
+        });
+        let mut abroad = states.filter(|&c| c != "VN");
+        let first = abroad.next();
+        first.is_some_and(|first| abroad.any(|other| other != first))
+    })
 }
 
 /// Whether another state or capital stands beside it (`Hà Nội và Washington`), or a verb of saying follows.

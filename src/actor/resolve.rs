@@ -1,5 +1,9 @@
 //! The steps from mentions to actors and quotes.
 
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashSet, FxHasher};
+
 use crate::actor::cue::{Lexicon, kind};
 use crate::actor::phrase::People;
 use crate::actor::role::Role;
@@ -42,17 +46,25 @@ pub(super) fn resolve(lexicon: &'static Lexicon, article: ArticleText<'_>, menti
             salience: 0.0,
         });
     }
+    let mut known = FxHashSet::default();
     for role in &roles {
-        let actor = &mut out.actors[actor_of[role.mention as usize] as usize];
+        let number = actor_of[role.mention as usize];
+        let actor = &mut out.actors[number as usize];
         let text = scene.text(role.atoms);
-        let known = actor.roles.iter().any(|r| r.to_lowercase() == text.to_lowercase());
         actor.role_spans.push(scene.span(role.atoms));
-        if !known {
+        if known.insert((number, caseless(text))) {
             actor.roles.push(text.to_owned());
         }
     }
     salience::weigh(&scene, &mut out.actors, &out.quotes);
     out.actor_of.extend(actor_of.iter().map(|&a| (a != NONE).then_some(a)));
+}
+
+/// A number for a text in small letters.
+fn caseless(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    text.chars().flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(c.into()));
+    hasher.finish()
 }
 
 /// The state each actor is or belongs to, as far as the article says: its own, its role's, its name's.

@@ -37,7 +37,15 @@ pub(super) struct Scene<'a> {
     paragraph_at: Vec<u32>,
     /// For each atom its sentence.
     sentence_at: Vec<u32>,
+    /// The atoms of the sentences.
+    sentences: Vec<Slice>,
+    /// Whether the article is about several foreign states; found out when it is asked for.
+    pub(super) abroad: std::cell::OnceCell<bool>,
 }
+
+/// Atoms in the longest sentence. A longer one (a table, a text without stops) is read in pieces: what a sentence says is
+/// looked through from each of its verbs.
+const LONGEST_SENTENCE: u32 = 1024;
 
 impl<'a> Scene<'a> {
     pub(super) fn new(article: ArticleText<'a>, mentions: &'a [Mention], lexicon: &'static Lexicon) -> Self {
@@ -52,6 +60,8 @@ impl<'a> Scene<'a> {
             word_starts: vec![false; count],
             paragraph_at: vec![0; count],
             sentence_at: vec![0; count],
+            sentences: Vec::with_capacity(article.sentences.len()),
+            abroad: std::cell::OnceCell::new(),
         };
         for (number, mention) in (0..).zip(mentions) {
             scene.mention_at[mention.atoms.range()].fill(number);
@@ -71,8 +81,17 @@ impl<'a> Scene<'a> {
         if article.tokens.is_empty() {
             scene.word_starts.fill(true);
         }
-        for (number, sentence) in (0..).zip(article.sentences) {
-            scene.sentence_at[sentence.atoms.range()].fill(number);
+        for sentence in article.sentences {
+            let mut rest = sentence.atoms;
+            loop {
+                let piece = Slice::new(rest.start, rest.end.min(rest.start + LONGEST_SENTENCE));
+                scene.sentence_at[piece.range()].fill(scene.sentences.len() as u32);
+                scene.sentences.push(piece);
+                rest.start = piece.end;
+                if rest.is_empty() {
+                    break;
+                }
+            }
         }
         scene
     }
@@ -162,7 +181,12 @@ impl<'a> Scene<'a> {
     /// The atoms of the sentence that holds an atom.
     pub(super) fn sentence(&self, at: usize) -> Slice {
         let number = self.sentence_number(at);
-        self.article.sentences.get(number as usize).map_or(Slice::default(), |s| s.atoms)
+        self.sentences.get(number as usize).copied().unwrap_or_default()
+    }
+
+    /// The atoms of all sentences.
+    pub(super) fn sentences(&self) -> &[Slice] {
+        &self.sentences
     }
 
     pub(super) fn sentence_number(&self, at: usize) -> u32 {

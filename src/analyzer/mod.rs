@@ -48,6 +48,12 @@ impl Layers {
         self.entities || self.actors || self.quotes
     }
 
+    /// Whether words are needed for what is asked (actors are found by words).
+    #[must_use]
+    pub const fn need_words(self) -> bool {
+        self.tokens || self.need_actors()
+    }
+
     /// Whether actors are needed for what is asked (entities carry their actor).
     #[must_use]
     pub const fn need_actors(self) -> bool {
@@ -136,18 +142,28 @@ impl AnalyzerBuilder {
         self
     }
 
-    /// Loads models and lexicons.
+    /// Loads the models and lexicons that the layers need, side by side.
     #[must_use]
     pub fn build(self) -> Analyzer {
-        Analyzer {
-            options: self.options,
-            cleaner: Cleaner::embedded(),
-            segmenter: Segmenter::embedded().with_lexicon(&self.words),
-            tagger: Tagger::embedded(),
-            dates: DateFinder::embedded(),
-            resolver: Resolver::embedded(),
-        }
+        let layers = self.options.layers;
+        // The scope ends when all threads have ended; a panic in one of them goes on here.
+        let (segmenter, tagger, cleaner, dates, resolver) = std::thread::scope(|scope| {
+            let tagger = layers.need_entities().then(|| scope.spawn(Tagger::embedded));
+            let segmenter = layers.need_words().then(|| scope.spawn(Segmenter::embedded));
+            let rules = (
+                Cleaner::embedded(),
+                if layers.dates { DateFinder::embedded() } else { DateFinder::default() },
+                if layers.need_actors() { Resolver::embedded() } else { Resolver::default() },
+            );
+            let segmenter = segmenter.map_or_else(Segmenter::syllables, join);
+            (segmenter, tagger.map_or_else(Tagger::default, join), rules.0, rules.1, rules.2)
+        });
+        Analyzer { options: self.options, cleaner, segmenter: segmenter.with_lexicon(&self.words), tagger, dates, resolver }
     }
+}
+
+fn join<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Models, lexicons and options: everything that does not change from document to document.
@@ -194,7 +210,7 @@ impl Analyzer {
         &self.options
     }
 
-    /// The word segmenter.
+    /// The word segmenter; where the layers need no words it has no model and every syllable is a word.
     #[must_use]
     pub fn segmenter(&self) -> &Segmenter {
         &self.segmenter

@@ -66,7 +66,7 @@ fn words(analyzer: &Analyzer, doc: &RawDocument, by_sentence: bool) -> String {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     args.to.check()?;
-    let analyzer = Analyzer::builder().layers(Layers::NONE).words(args.lexicon.words()?).build();
+    let analyzer = Analyzer::builder().layers(Layers { tokens: true, ..Layers::NONE }).words(args.lexicon.words()?).build();
     let output = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
     let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
     run.documents(|_, item, out| {

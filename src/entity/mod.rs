@@ -135,9 +135,15 @@ impl Tagger {
     /// The tagger with the embedded model and gazetteers.
     #[must_use]
     pub fn embedded() -> Self {
-        let weights = Weights::from_file(MODEL);
+        let (weights, gazetteer) = std::thread::scope(|scope| {
+            let tables = scope.spawn(|| {
+                place::prepare();
+                Gazetteer::embedded()
+            });
+            (Weights::from_file(MODEL), tables.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
         debug_assert!(weights.is_ok(), "embedded model is damaged");
-        Tagger::new(Gazetteer::embedded(), weights.unwrap_or_default())
+        Tagger::new(gazetteer, weights.unwrap_or_default())
     }
 
     /// A tagger of these parts.

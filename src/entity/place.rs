@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 use crate::article::{ArticleText, Slice};
 use crate::entity::{EntityType, Mention, Place};
 use crate::lexicon::{Table, lexicon};
@@ -100,12 +102,17 @@ impl Units {
     }
 }
 
+/// Reads the tables now, not with the first place name.
+pub(super) fn prepare() {
+    LazyLock::force(&UNITS);
+}
+
 /// Gives places their unit, in an article whose mentions are settled.
 pub(super) fn settle(article: &ArticleText<'_>, mentions: &mut [Mention]) {
     if !mentions.iter().any(|m| m.kind == EntityType::Loc) {
         return;
     }
-    let mut known: Vec<&'static str> = Vec::new();
+    let mut known: FxHashSet<&'static str> = FxHashSet::default();
     for rank in [Rank::Province, Rank::District, Rank::Ward] {
         for mention in mentions.iter_mut().filter(|m| m.kind == EntityType::Loc && m.place.is_none()) {
             let word = UNITS.word(article, mention.atoms);
@@ -136,11 +143,11 @@ fn province(atoms: &[Atom], word: Option<&'static [&'static str]>) -> Option<Pla
 }
 
 /// A district or a commune: the only one of that name and unit word, or the only one within the units named in the article.
-fn lower(atoms: &[Atom], rank: Rank, word: Option<&'static [&'static str]>, known: &[&str]) -> Option<Place> {
+fn lower(atoms: &[Atom], rank: Rank, word: Option<&'static [&'static str]>, known: &FxHashSet<&'static str>) -> Option<Place> {
     let kind = Key::of(word?.first()?);
     let named = |row: &&Row| row.rank == rank && row.kind == kind;
     let key = chain(atoms);
-    let inside = |row: &&Row| known.contains(&row.parent);
+    let inside = |row: &&Row| known.contains(row.parent);
     let mut all = UNITS.named(key).filter(named);
     let first = all.next()?;
     if all.next().is_none() {

@@ -14,12 +14,18 @@ pub struct SparseTable<const K: usize> {
     size: u32,
     /// Fingerprint (0: free) and weights.
     slots: Vec<(u32, u32)>,
-    /// Rows of more than two weights: how many, then these.
+    /// Rows of more than two weights: how many groups of [`GROUP`], then these, the last filled up with zeros.
     spill: Vec<u16>,
 }
 
 /// Features that are looked up together: their reads of memory overlap.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 32;
+
+/// Places that are looked at for every feature; nearly all that are known stand there.
+const NEAR: usize = 3;
+
+/// Spilt weights are read in groups of so many.
+const GROUP: usize = 4;
 
 /// Bits of the column in an entry; the weight has the others.
 const COLUMN: u32 = 5;
@@ -79,8 +85,9 @@ impl<const K: usize> SparseTable<K> {
             [one, two] => u32::from(pack(one)) | u32::from(pack(two)) << 16,
             more => {
                 let at = self.spill.len() as u32;
-                self.spill.push(more.len() as u16);
+                self.spill.push(more.len().div_ceil(GROUP) as u16);
                 self.spill.extend(more.iter().map(pack));
+                self.spill.resize(at as usize + 1 + more.len().next_multiple_of(GROUP), 0);
                 at << COLUMN | SPILT
             }
         };
@@ -92,11 +99,11 @@ impl<const K: usize> SparseTable<K> {
         (u64::from(print) * u64::from(self.size) >> 32) as usize
     }
 
-    /// The packed weights of a fingerprint, given its home and what stands there.
-    #[inline]
-    fn find(&self, print: u32, home: usize, there: (u32, u32)) -> Option<u32> {
-        let (mut at, mut slot) = (home, there);
+    /// The packed weights of a fingerprint that does not stand among the first places from `at - NEAR` on.
+    #[cold]
+    fn find_far(&self, print: u32, mut at: usize) -> Option<u32> {
         loop {
+            let slot = self.slots[at];
             if slot.0 == print {
                 return Some(slot.1);
             }
@@ -104,32 +111,44 @@ impl<const K: usize> SparseTable<K> {
                 return None;
             }
             at += 1;
-            slot = self.slots[at];
         }
     }
 
     /// Adds the weights of all these features to `sums`.
     pub fn add(&self, keys: &[u64], sums: &mut [i32; K]) {
         let mut all = [0_i32; 1 << COLUMN];
-        let mut add = |entry: u16| all[usize::from(entry) & SPILT as usize] += i32::from(entry as i16 >> COLUMN);
         for keys in keys.chunks(TOGETHER) {
-            // What stands at the homes is read without a branch in between: no read waits for another.
-            let mut homes = [(0_u32, 0_u32, (0_u32, 0_u32)); TOGETHER];
-            for (slot, &key) in homes.iter_mut().zip(keys) {
+            // Whether a feature is known cannot be foretold: no branch asks for it, so that the reads of all overlap.
+            let (mut pairs, mut spilt) = ([0_u32; TOGETHER], [0_u32; TOGETHER]);
+            let (mut pair_count, mut spilt_count) = (0, 0);
+            for &key in keys {
                 let print = fingerprint(key);
                 let home = self.home(print);
-                *slot = (print, home as u32, self.slots[home]);
-            }
-            for &(print, home, there) in &homes[..keys.len()] {
-                let Some(packed) = self.find(print, home as usize, there) else { continue };
-                if packed & SPILT != SPILT {
-                    add(packed as u16);
-                    add((packed >> 16) as u16);
-                } else {
-                    let at = (packed >> COLUMN) as usize;
-                    let count = usize::from(self.spill[at]);
-                    self.spill[at + 1..][..count].iter().for_each(|&entry| add(entry));
+                let mut packed = 0;
+                let near = &self.slots[home..home + NEAR];
+                for slot in near {
+                    packed |= if slot.0 == print { slot.1 } else { 0 };
                 }
+                let last = near[NEAR - 1].0;
+                if last != 0 && last < print {
+                    packed = self.find_far(print, home + NEAR).unwrap_or(0);
+                }
+                // A known row is never 0: what is 0 is overwritten by the next.
+                let is_spilt = packed & SPILT == SPILT;
+                spilt[spilt_count & (TOGETHER - 1)] = packed >> COLUMN;
+                spilt_count += usize::from(is_spilt);
+                pairs[pair_count & (TOGETHER - 1)] = packed;
+                pair_count += usize::from(packed != 0 && !is_spilt);
+            }
+            let mut add = |entry: u16| all[usize::from(entry) & SPILT as usize] += i32::from(entry as i16 >> COLUMN);
+            for &packed in &pairs[..pair_count] {
+                add(packed as u16);
+                add((packed >> 16) as u16);
+            }
+            for &at in &spilt[..spilt_count] {
+                let at = at as usize;
+                let groups = usize::from(self.spill[at]);
+                self.spill[at + 1..][..groups * GROUP].iter().for_each(|&entry| add(entry));
             }
         }
         sums.iter_mut().zip(all).for_each(|(sum, more)| *sum += more);

@@ -60,7 +60,7 @@ impl Reader<'_, '_, '_> {
             last = draft.speaker;
             last_paragraph = quoted.paragraph;
             last_ended_open = quoted.open || quoted.atoms.end == paragraph.end;
-            self.drafts.push(draft);
+            self.direct.push((draft, true));
         }
     }
 
@@ -226,7 +226,7 @@ impl Reader<'_, '_, '_> {
         let start = quoted.atoms.start;
         let before = self.people.phrases.partition_point(|p| p.atoms.start < start);
         let mut found = Speaker::NOBODY;
-        for phrase in self.people.phrases[..before].iter().rev() {
+        for phrase in self.people.phrases[..before].iter().rev().take(phrase::LOOK_BACK) {
             let at = phrase.atoms.start as usize;
             if self.scene.paragraph_number(at) != quoted.paragraph
                 || self.scene.sentence_number(at) + 1 < self.scene.sentence_number(start as usize)

@@ -14,10 +14,11 @@ const REACH: usize = 40;
 
 impl Reader<'_, '_, '_> {
     pub(super) fn read_indirect(&mut self) {
-        for sentence in self.scene.article.sentences {
+        let scene = self.scene;
+        for &sentence in scene.sentences() {
             // A headline reports the article, not a speech.
-            if self.scene.label(sentence.atoms.start as usize) != Label::Title {
-                self.read_sentence(sentence.atoms);
+            if scene.label(sentence.start as usize) != Label::Title {
+                self.read_sentence(sentence);
             }
         }
     }
@@ -83,11 +84,11 @@ impl Reader<'_, '_, '_> {
         if inside > 0 {
             draft.kind = QuoteKind::Mixed;
             // A quotation inside what is reported is part of it, no quote of its own.
-            self.drafts.retain(|d| {
-                d.kind != QuoteKind::Direct
-                    || d.cue.is_some() && d.speaker.actor != draft.speaker.actor
-                    || !(start <= d.atoms.start && d.atoms.end <= end)
-            });
+            let first = self.direct.partition_point(|(d, _)| d.atoms.start < start);
+            for (d, kept) in self.direct[first..].iter_mut().take_while(|(d, _)| d.atoms.start < end) {
+                let other = d.cue.is_some() && d.speaker.actor != draft.speaker.actor;
+                *kept &= other || d.atoms.end > end;
+            }
         }
         self.drafts.push(draft);
     }
@@ -131,8 +132,10 @@ impl Reader<'_, '_, '_> {
     /// Whether a verb goes with the direct quote before it: `“…”, ông X nói với báo giới`.
     fn is_tail(&self, at: usize) -> bool {
         let end = self.scene.sentence(at).end as usize;
-        let says = |d: &Draft| d.kind == QuoteKind::Direct && (d.atoms.end as usize) <= at && d.cue.is_some_and(|c| c.start as usize == at);
-        self.drafts.iter().any(says) && self.that(at + 1, end).is_none()
+        let first = self.direct_cues.partition_point(|&(cue, _)| (cue as usize) < at);
+        let mut here =
+            self.direct_cues[first..].iter().take_while(|&&(cue, _)| cue as usize == at).map(|&(_, number)| &self.direct[number]);
+        here.any(|(d, kept)| *kept && (d.atoms.end as usize) <= at) && self.that(at + 1, end).is_none()
     }
 
     /// Where what is said begins: after `rằng`, `là`, a colon, if one follows soon.

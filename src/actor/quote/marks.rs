@@ -19,13 +19,18 @@ pub(in crate::actor) fn quotations(scene: &Scene<'_>) -> (Vec<Quoted>, Vec<bool>
     for (number, paragraph) in (0..).zip(scene.article.paragraphs) {
         let (start, end) = (paragraph.atoms.start as usize, paragraph.atoms.end as usize);
         let mut at = start;
+        // Marks that nothing closes from here to the end of the paragraph: looked for once.
+        let mut missing = String::new();
         while at < end {
             let Some(close) = closing(scene, at, start, end) else {
                 at += 1;
                 continue;
             };
             // A mark that is never closed quotes to the end of its paragraph only when it opens it.
-            let shut = (at + 1..end).find(|&i| is_closing(scene, i, end, close));
+            let shut = if missing.contains(close) { None } else { (at + 1..end).find(|&i| is_closing(scene, i, end, close)) };
+            if shut.is_none() {
+                missing.push(close);
+            }
             let last = match shut {
                 Some(last) => last,
                 None if at == start && close != '\'' => end - 1,

@@ -40,17 +40,26 @@ struct Reader<'r, 's, 'a> {
     quoted: &'r [Quoted],
     /// For each atom whether it is inside quotation marks.
     inside: &'r [bool],
+    /// Direct quotes, in text order; `false`: part of what is reported after all.
+    direct: Vec<(Draft, bool)>,
+    /// Where the cues of direct quotes begin, in order, with the numbers of the quotes.
+    direct_cues: Vec<(u32, usize)>,
+    /// The other quotes.
     drafts: Vec<Draft>,
 }
 
 /// Finds the quotes of an article, in text order.
 pub(super) fn quotes(scene: &Scene<'_>, people: &People<'_, '_>, quoted: &[Quoted], inside: &[bool], out: &mut Vec<Quote>) {
-    let mut reader = Reader { scene, people, quoted, inside, drafts: Vec::new() };
+    let mut reader = Reader { scene, people, quoted, inside, direct: Vec::new(), direct_cues: Vec::new(), drafts: Vec::new() };
     reader.read_direct();
+    reader.direct_cues.extend(reader.direct.iter().enumerate().filter_map(|(number, (d, _))| d.cue.map(|c| (c.start, number))));
+    reader.direct_cues.sort_unstable();
     reader.read_indirect();
     reader.read_answers();
-    reader.drafts.sort_by_key(|d| (d.atoms.start, std::cmp::Reverse(d.atoms.end)));
-    for draft in &reader.drafts {
+    let mut drafts: Vec<Draft> = reader.direct.iter().filter(|(_, kept)| *kept).map(|(draft, _)| *draft).collect();
+    drafts.append(&mut reader.drafts);
+    drafts.sort_by_key(|d| (d.atoms.start, std::cmp::Reverse(d.atoms.end)));
+    for draft in &drafts {
         let named = draft.speaker.actor != NONE;
         out.push(Quote {
             span: scene.span(draft.atoms),
