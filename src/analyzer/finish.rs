@@ -8,7 +8,7 @@ use crate::analysis::{
     Actor, Analysis, Article, Date, Entity, Extent, Language, Line, Place, Published, Quote, Reference, SCHEMA, Sentence, Source, Text,
     Token,
 };
-use crate::clean::{self, Cleaned, Label, Origin, PageDate};
+use crate::clean::{self, Cleaned, Label, Origin, PageDate, RECURS};
 use crate::document::RawDocument;
 use crate::normalize::Normalized;
 use crate::normalize::units::Units;
@@ -97,7 +97,10 @@ impl<'d> Finisher<'d> {
                 label: l.label,
                 keep: l.label.keep(),
                 confidence: round(l.confidence),
-                reason: l.reason.into(),
+                reason: match l.recurs {
+                    Some(r) if l.reason == RECURS => format!("{RECURS}: {} of {}", r.pages, r.of).into(),
+                    _ => l.reason.into(),
+                },
                 trimmed: l.trimmed.map(|t| self.extent(t)),
             }
         };

@@ -5,9 +5,11 @@ mod worker;
 
 pub use worker::Worker;
 
+use std::sync::Arc;
+
 use crate::actor::Resolver;
 use crate::analysis::Analysis;
-use crate::clean::Cleaner;
+use crate::clean::{Cleaner, SiteModel};
 use crate::date::{DateFinder, Reference};
 use crate::document::RawDocument;
 use crate::entity::Tagger;
@@ -90,6 +92,7 @@ impl Default for Options {
 pub struct AnalyzerBuilder {
     options: Options,
     words: String,
+    sites: Option<Arc<SiteModel>>,
 }
 
 impl AnalyzerBuilder {
@@ -142,6 +145,13 @@ impl AnalyzerBuilder {
         self
     }
 
+    /// Lines that recur across the pages of a site; none by default. See [`SiteModel`].
+    #[must_use]
+    pub fn sites(mut self, sites: Option<Arc<SiteModel>>) -> Self {
+        self.sites = sites;
+        self
+    }
+
     /// Loads the models and lexicons that the layers need, side by side.
     #[must_use]
     pub fn build(self) -> Analyzer {
@@ -158,6 +168,7 @@ impl AnalyzerBuilder {
             let segmenter = segmenter.map_or_else(Segmenter::syllables, join);
             (segmenter, tagger.map_or_else(Tagger::default, join), rules.0, rules.1, rules.2)
         });
+        let cleaner = cleaner.with_sites(self.sites);
         Analyzer { options: self.options, cleaner, segmenter: segmenter.with_lexicon(&self.words), tagger, dates, resolver }
     }
 }
@@ -208,6 +219,12 @@ impl Analyzer {
     #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// The cleaner.
+    #[must_use]
+    pub fn cleaner(&self) -> &Cleaner {
+        &self.cleaner
     }
 
     /// The word segmenter; where the layers need no words it has no model and every syllable is a word.

@@ -28,6 +28,7 @@ pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder
             reason: "blank",
             trimmed: None,
             article: 0,
+            recurs: None,
         });
         if !content.is_empty() {
             // White space of other kinds only.
@@ -52,6 +53,10 @@ pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder
         let (other, margin) = decoder.margins[i];
         slot.confidence = confidence(margin);
         slot.reason = reason(sight, model, i, state.label, STATES[other as usize].label);
+        slot.recurs = sight.recurring.get(i).copied().flatten();
+        if slot.recurs.is_some() && matches!(state.label, Label::Nav | Label::Related) {
+            slot.reason = super::sites::REASON;
+        }
         if open && !matches!(state.label, Label::Related | Label::Nav) {
             slot.article = number;
         }

@@ -26,7 +26,10 @@ mod window;
 
 pub use label::Label;
 pub use line::{lines, trim};
-pub use sites::SiteModel;
+pub use sites::REASON as RECURS;
+pub use sites::{
+    LEAST_PAGES, PageDigest, Recurrence, RecurringLine, SITES_FORMAT, SiteFileError, SiteLearner, SiteLines, SiteModel, host_of,
+};
 
 use std::sync::Arc;
 
@@ -52,6 +55,8 @@ pub struct LabelledLine {
     pub trimmed: Option<Span<Norm>>,
     /// Number of the article the line belongs to, counted from 1; 0: none.
     pub article: u16,
+    /// On how many pages of the site it recurs, where that is known (see [`SiteModel`]).
+    pub recurs: Option<Recurrence>,
 }
 
 /// Where a publication date came from.
@@ -134,7 +139,7 @@ pub struct Cleaned {
 #[derive(Debug)]
 pub struct Cleaner {
     model: Arc<model::LineModel>,
-    site: Option<Arc<SiteModel>>,
+    sites: Option<Arc<SiteModel>>,
 }
 
 impl Default for Cleaner {
@@ -147,29 +152,40 @@ impl Cleaner {
     /// The cleaner with the embedded model.
     #[must_use]
     pub fn embedded() -> Self {
-        Cleaner { model: model::LineModel::embedded(), site: None }
+        Cleaner { model: model::LineModel::embedded(), sites: None }
     }
 
     #[cfg(feature = "train")]
     pub(crate) fn with_model(model: model::LineModel) -> Self {
-        Cleaner { model: Arc::new(model), site: None }
+        Cleaner { model: Arc::new(model), sites: None }
     }
 
-    /// Lines that `site` has seen on other pages count as furniture.
+    /// Lines that recur on other pages of a site, as `sites` has learned them, are held for furniture.
     #[must_use]
-    pub fn with_site(mut self, site: Option<Arc<SiteModel>>) -> Self {
-        self.site = site;
+    pub fn with_sites(mut self, sites: Option<Arc<SiteModel>>) -> Self {
+        self.sites = sites;
         self
     }
 
     /// Labels the lines of `page` and finds its articles; `out` is overwritten.
     pub fn clean(&self, page: Page<'_>, out: &mut Cleaned) {
-        let mut sight = page::Sight::default();
+        self.look_and_clean(page, &mut page::Sight::default(), out);
+    }
+
+    /// What a [`SiteLearner`] is to remember of `page`.
+    #[must_use]
+    pub fn digest(&self, page: Page<'_>) -> PageDigest {
+        let (mut sight, mut out) = (page::Sight::default(), Cleaned::default());
+        self.look_and_clean(page, &mut sight, &mut out);
+        PageDigest::new(&page, &sight, &out)
+    }
+
+    fn look_and_clean(&self, page: Page<'_>, sight: &mut page::Sight, out: &mut Cleaned) {
         let mut decoder = decode::Decoder::default();
-        sight.read(page, self.site.as_deref());
+        sight.read(page, self.sites.as_ref().and_then(|s| s.of_page(&page)));
         decoder.decode(&self.model, &sight.features, &sight.starts, &sight.blank, &sight.priors);
-        assemble::assemble(page, &sight, &self.model, &decoder, out);
-        metadata::fill(page, &sight, out);
+        assemble::assemble(page, sight, &self.model, &decoder, out);
+        metadata::fill(page, sight, out);
     }
 }
 
@@ -181,7 +197,7 @@ pub fn take_all(text: &str, out: &mut Cleaned) {
         let content = trim(text, span);
         let label = if content.is_empty() { Label::Empty } else { Label::Body };
         let article = u16::from(!content.is_empty());
-        out.lines.push(LabelledLine { span, content, label, confidence: 1.0, reason: "not_cleaned", trimmed: None, article });
+        out.lines.push(LabelledLine { span, content, label, confidence: 1.0, reason: "not_cleaned", trimmed: None, article, recurs: None });
     }
     if out.lines.iter().any(|l| l.article > 0) {
         let last_line = out.lines.len() as u32 - 1;

@@ -1,5 +1,6 @@
 //! The scanned page with everything the model looks at. Buffers are kept between pages.
 
+use super::Page;
 use super::cues::{CUES, Cues, Family, Place};
 use super::dateline::{self, Stamp};
 use super::dom::{self, DomLine, DomView};
@@ -7,9 +8,9 @@ use super::dom_prior::{self, Prior};
 use super::features::{Facts, extract};
 use super::relate::Relater;
 use super::scan::{First, Last, Scan};
+use super::sites::{self, Recurrence, SiteLines};
 use super::text_prior;
 use super::window::Windows;
-use super::{Page, SiteModel};
 
 /// See the module documentation.
 #[derive(Debug, Default)]
@@ -21,7 +22,8 @@ pub(super) struct Sight {
     /// Time stamps of short lines with figures.
     pub stamps: Vec<Option<Stamp>>,
     stamp_kinds: Vec<u8>,
-    known: Vec<bool>,
+    /// Lines that recur on other pages of the site; empty when nothing is known of it.
+    pub recurring: Vec<Option<Recurrence>>,
     /// The likeliest headline before each heavy run.
     headlines: Vec<bool>,
     dom: Vec<DomLine>,
@@ -43,17 +45,13 @@ const STAMP_WORDS: usize = 40;
 
 impl Sight {
     /// Looks at `page`.
-    pub fn read(&mut self, page: Page<'_>, site: Option<&SiteModel>) {
+    pub fn read(&mut self, page: Page<'_>, site: Option<&SiteLines>) {
         self.scan.read(page.text);
         self.cues.clear();
         self.cues.extend(self.scan.lines.iter().map(|l| CUES.of(&self.scan, l)));
         self.relater.read(&self.scan);
         self.windows.read(&self.scan.lines, &self.cues, &self.relater.relations);
         self.read_stamps(page.text);
-        self.known.clear();
-        if let Some(site) = site {
-            self.known.extend(self.scan.lines.iter().map(|l| site.knows(l.hash)));
-        }
         self.dom.clear();
         self.priors.clear();
         if let Some(html) = page.html {
@@ -63,6 +61,10 @@ impl Sight {
         self.guess_headlines();
         let (relations, stands) = (&self.relater.relations, &self.windows.stands);
         text_prior::add(page.text, &self.scan.lines, &self.cues, relations, stands, &self.headlines, &mut self.priors);
+        self.recurring.clear();
+        if let Some(site) = site {
+            sites::prior::add(site, &self.scan.lines, relations, &self.headlines, &mut self.priors, &mut self.recurring);
+        }
         self.extract_features();
     }
 
@@ -153,7 +155,8 @@ impl Sight {
             relations: &self.relater.relations,
             stands: &self.windows.stands,
             stamps: &self.stamp_kinds,
-            known: &self.known,
+            // The model was trained on pages alone: what other pages say is added to its scores.
+            known: &[],
             dom: (!self.dom.is_empty()).then_some(DomView(&self.dom)),
             blanks: if gaps * 10 < lines.len() { 0 } else { 1 + u8::from(gaps * 10 >= lines.len() * 7) },
         };

@@ -1,9 +1,9 @@
 //! What the trainer needs of the cleaner: pages as features, and the states their gold allows.
 
 use super::Label;
+use super::Page;
 use super::page::Sight;
 use super::states::{N, Phase, STATES};
-use super::{Page, SiteModel};
 
 pub(crate) use super::features::{FEATURES, priors, range_of};
 pub(crate) use super::states::{COLUMNS, columns, may_begin, may_end, may_follow};
@@ -29,7 +29,7 @@ pub(crate) fn look(lines: &[GoldLine], html: Option<&super::html::HtmlFacts>) ->
         text.push('\n');
     }
     let mut sight = Sight::default();
-    sight.read(Page { text: &text, html, url: None }, None::<&SiteModel>);
+    sight.read(Page { text: &text, html, url: None }, None);
     let shown: Vec<(char, u32)> = sight.scan.lines.iter().map(|l| (lines[l.index as usize].1, lines[l.index as usize].2)).collect();
     Lesson { allowed: allowed(&shown), features: sight.features, starts: sight.starts, blank: sight.blank }
 }

@@ -7,26 +7,19 @@ use tinviet::Layers;
 use tinviet::actor::{ActorRow, ActorTable};
 
 use super::Outcome;
-use super::args::{AnalysisArgs, InputArgs, JobArgs};
+use super::args::{AnalysisArgs, BatchArgs};
 use super::output::{Framing, Output, OutputArgs, ShardArgs};
-use super::progress::ProgressArgs;
 use super::run::Run;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    input: InputArgs,
-    #[command(flatten)]
-    analysis: AnalysisArgs,
-    #[command(flatten)]
-    jobs: JobArgs,
     /// How to print the table.
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
     #[command(flatten)]
-    to: OutputArgs,
+    analysis: AnalysisArgs,
     #[command(flatten)]
-    progress: ProgressArgs,
+    batch: BatchArgs,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -64,14 +57,14 @@ fn tsv(out: &mut dyn Write, row: &ActorRow) -> anyhow::Result<()> {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let analyzer = args.analysis.builder().layers(Layers { actors: true, quotes: true, ..Layers::NONE }).build();
-    args.to.check()?;
-    let mut out = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
+    let paths = args.batch.input.paths()?;
+    let builder = args.analysis.builder(&args.batch, &paths)?;
+    let analyzer = builder.layers(Layers { actors: true, quotes: true, ..Layers::NONE }).build();
+    let mut out = args.batch.open(Framing::Text)?;
     // The documents themselves write nothing; counts add up to the same table in any order.
     let nothing = Output::open(&OutputArgs::default(), &ShardArgs::default(), Framing::Text)?;
     let table = Mutex::new(ActorTable::new());
-    let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output: nothing };
-    let outcome = run.documents(|worker, item, _| {
+    let outcome = Run::new(&args.batch, paths, &analyzer, nothing).documents(|worker, item, _| {
         if let Ok(doc) = item {
             let analysis = worker.analyze(doc);
             table.lock().unwrap_or_else(PoisonError::into_inner).add(&analysis);

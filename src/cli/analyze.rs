@@ -6,9 +6,8 @@ use tinviet::Worker;
 use tinviet::duplicate::{Duplicates, Signature};
 
 use super::Outcome;
-use super::args::{AnalysisArgs, InputArgs, JobArgs, LexiconArgs, parse_layers};
-use super::output::{Framing, Output, OutputArgs, ShardArgs};
-use super::progress::ProgressArgs;
+use super::args::{AnalysisArgs, BatchArgs, LexiconArgs, parse_layers};
+use super::output::{Framing, Output, ShardArgs};
 use super::run::{Item, Run, Sketches, UNKNOWN_CLUSTER};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -21,23 +20,9 @@ enum Format {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    input: InputArgs,
-    #[command(flatten)]
-    analysis: AnalysisArgs,
-    #[command(flatten)]
-    jobs: JobArgs,
-    #[command(flatten)]
-    lexicon: LexiconArgs,
     /// Shape of the output.
     #[arg(long, value_enum, default_value = "jsonl")]
     format: Format,
-    #[command(flatten)]
-    to: OutputArgs,
-    #[command(flatten)]
-    shards: ShardArgs,
-    #[command(flatten)]
-    progress: ProgressArgs,
     /// What to write, and so to compute: lines, sentences, tokens, entities, dates, actors, quotes, all, none.
     #[arg(long, value_name = "A,B,C", value_delimiter = ',', default_value = "all")]
     layers: Vec<String>,
@@ -50,6 +35,14 @@ pub(super) struct Args {
     /// Say with each date which rule made it.
     #[arg(long)]
     explain: bool,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+    #[command(flatten)]
+    analysis: AnalysisArgs,
+    #[command(flatten)]
+    batch: BatchArgs,
+    #[command(flatten)]
+    shards: ShardArgs,
 }
 
 /// What stands in the output for a document that could not be read.
@@ -89,13 +82,14 @@ fn render(worker: &mut Worker<'_>, item: Item<'_>, out: &mut Vec<u8>, dedup: boo
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    args.to.check()?;
-    let analyzer = args.analysis.builder().words(args.lexicon.words()?).layers(parse_layers(&args.layers)?).explain(args.explain).build();
+    let layers = parse_layers(&args.layers)?;
+    let paths = args.batch.input.paths()?;
+    let builder = args.analysis.builder(&args.batch, &paths)?;
+    let analyzer = builder.words(args.lexicon.words()?).layers(layers).explain(args.explain).build();
     let framing = if args.format == Format::Json { Framing::List } else { Framing::Lines };
-    let output = Output::open(&args.to, &args.shards, framing)?;
-    let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
+    let output = Output::open(&args.batch.to, &args.shards, framing)?;
     let duplicates = args.dedup.then(|| Duplicates::new(args.dedup_window));
-    run.documents_with(|worker, item, out| render(worker, item, out, args.dedup), duplicates)
+    Run::new(&args.batch, paths, &analyzer, output).documents_with(|worker, item, out| render(worker, item, out, args.dedup), duplicates)
 }
 
 /// U+2028 and U+2029 as escapes, from `start` on: some readers of JSON take them for line ends. They only stand inside

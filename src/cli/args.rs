@@ -2,24 +2,50 @@
 
 use std::io::Read;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use tinviet::io::{ReadOptions, path_list};
 use tinviet::normalize::Tone;
-use tinviet::{Analyzer, Layers, OffsetUnit, Reference};
+use tinviet::{Analyzer, AnalyzerBuilder, Layers, OffsetUnit, Reference};
+
+use super::learn::{SiteChoice, learn_some, load};
+use super::output::{Framing, Output, OutputArgs, ShardArgs};
+use super::progress::ProgressArgs;
 
 /// A mistake in the arguments that clap cannot see: exit status 2.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct Usage(pub(super) String);
 
+/// What every run over documents needs.
+#[derive(Debug, Args)]
+pub(super) struct BatchArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) to: OutputArgs,
+    #[command(flatten)]
+    pub(super) jobs: JobArgs,
+    #[command(flatten)]
+    pub(super) progress: ProgressArgs,
+}
+
+impl BatchArgs {
+    /// Opens the output of a command whose outputs are not cut into parts.
+    pub(super) fn open(&self, framing: Framing) -> anyhow::Result<Output> {
+        Output::open(&self.to, &ShardArgs::default(), framing)
+    }
+}
+
 /// What to read.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
 pub(super) struct InputArgs {
     /// Files, folders (walked in a stable order), patterns (`*`, `?`, `[..]`, `**`), `-` for standard input. Text, HTML, JSON Lines,
     /// WARC and WET, each also `.gz` or `.zst`; told apart by content and extension.
-    #[arg(required_unless_present = "files_from", value_name = "PATH")]
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read the paths in this file too, one a line (or ended by NUL bytes, as `find -print0` writes them); `-`: standard input.
     #[arg(long, value_name = "FILE")]
@@ -48,8 +74,18 @@ pub(super) struct InputArgs {
 }
 
 impl InputArgs {
-    /// The paths as typed, then those of `--files-from`.
+    /// Whether nothing is named to be read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.paths.is_empty() && self.files_from.is_none()
+    }
+
+    /// The paths as typed, then those of `--files-from`, which is read: to be called once.
     pub(super) fn paths(&self) -> Result<Vec<PathBuf>, Usage> {
+        if self.is_empty() {
+            return Err(Usage(
+                "nothing to read: name files, folders or patterns, or `-` for standard input (--help tells more)".to_owned(),
+            ));
+        }
         let mut paths = self.paths.clone();
         if let Some(list) = &self.files_from {
             let bytes = if list.as_os_str() == "-" {
@@ -110,6 +146,7 @@ impl From<TonePlace> for Tone {
 
 /// How to analyze.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Analysis")]
 pub(super) struct AnalysisArgs {
     /// Publication date where neither record, page nor address has one: a day or RFC 3339.
     #[arg(long, value_name = "DATE")]
@@ -123,16 +160,28 @@ pub(super) struct AnalysisArgs {
     /// Where tone marks stand in the printed texts.
     #[arg(long, value_enum, default_value = "keep")]
     tone: TonePlace,
+    /// Lines that recur across the pages of a site are none of an article: `auto` learns them from the files of the run, which are
+    /// read twice (from the first 4,096 pages); `off`; or a file written by `tinviet sites --save`.
+    #[arg(long, value_name = "auto|off|FILE", default_value = "auto")]
+    sites: SiteChoice,
 }
 
 impl AnalysisArgs {
-    pub(super) fn builder(&self) -> tinviet::AnalyzerBuilder {
+    /// The analyzer to build. Reads the inputs at `paths` once where recurring lines are to be learned from them.
+    pub(super) fn builder(&self, batch: &BatchArgs, paths: &[PathBuf]) -> anyhow::Result<AnalyzerBuilder> {
+        batch.to.check()?;
+        let sites = match &self.sites {
+            _ if self.no_clean => None,
+            SiteChoice::Off => None,
+            SiteChoice::File(path) => Some(Arc::new(load("--sites", path)?)),
+            SiteChoice::Auto => learn_some(&batch.input, paths, batch.jobs.jobs())?,
+        };
         let unit = match self.offsets {
             Unit::Char => OffsetUnit::Char,
             Unit::Byte => OffsetUnit::Byte,
             Unit::Utf16 => OffsetUnit::Utf16,
         };
-        Analyzer::builder().clean(!self.no_clean).reference(self.date).offsets(unit).tone(self.tone.into())
+        Ok(Analyzer::builder().clean(!self.no_clean).reference(self.date).offsets(unit).tone(self.tone.into()).sites(sites))
     }
 }
 

@@ -3,23 +3,16 @@
 use tinviet::{Layers, Worker};
 
 use super::Outcome;
-use super::args::{AnalysisArgs, InputArgs, JobArgs};
-use super::output::{Framing, Output, OutputArgs, ShardArgs};
-use super::progress::ProgressArgs;
+use super::args::{AnalysisArgs, BatchArgs};
+use super::output::Framing;
 use super::run::{Item, Run};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    input: InputArgs,
-    #[command(flatten)]
     analysis: AnalysisArgs,
     #[command(flatten)]
-    jobs: JobArgs,
-    #[command(flatten)]
-    to: OutputArgs,
-    #[command(flatten)]
-    progress: ProgressArgs,
+    batch: BatchArgs,
 }
 
 fn render(worker: &mut Worker<'_>, item: Item<'_>, out: &mut Vec<u8>) {
@@ -36,11 +29,10 @@ fn render(worker: &mut Worker<'_>, item: Item<'_>, out: &mut Vec<u8>) {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    args.to.check()?;
-    let analyzer = args.analysis.builder().layers(Layers::NONE).build();
-    let output = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
-    let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
-    run.documents(|worker, item, out| {
+    let paths = args.batch.input.paths()?;
+    let analyzer = args.analysis.builder(&args.batch, &paths)?.layers(Layers::NONE).build();
+    let output = args.batch.open(Framing::Text)?;
+    Run::new(&args.batch, paths, &analyzer, output).documents(|worker, item, out| {
         render(worker, item, out);
         Ok(Vec::new())
     })

@@ -6,23 +6,16 @@ use tinviet::analysis::Date;
 use tinviet::{Layers, Worker};
 
 use super::Outcome;
-use super::args::{AnalysisArgs, InputArgs, JobArgs};
-use super::output::{Framing, Output, OutputArgs, ShardArgs};
-use super::progress::ProgressArgs;
+use super::args::{AnalysisArgs, BatchArgs};
+use super::output::Framing;
 use super::run::{Item, Run};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    input: InputArgs,
-    #[command(flatten)]
     analysis: AnalysisArgs,
     #[command(flatten)]
-    jobs: JobArgs,
-    #[command(flatten)]
-    to: OutputArgs,
-    #[command(flatten)]
-    progress: ProgressArgs,
+    batch: BatchArgs,
 }
 
 /// The columns, in the order they are printed.
@@ -52,12 +45,12 @@ fn rows(worker: &mut Worker<'_>, item: Item<'_>) -> String {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let analyzer = args.analysis.builder().layers(Layers { dates: true, ..Layers::NONE }).explain(true).build();
-    args.to.check()?;
-    let mut output = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
+    let paths = args.batch.input.paths()?;
+    let builder = args.analysis.builder(&args.batch, &paths)?;
+    let analyzer = builder.layers(Layers { dates: true, ..Layers::NONE }).explain(true).build();
+    let mut output = args.batch.open(Framing::Text)?;
     output.header(COLUMNS)?;
-    let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
-    run.documents(|worker, item, out| {
+    Run::new(&args.batch, paths, &analyzer, output).documents(|worker, item, out| {
         out.extend_from_slice(rows(worker, item).as_bytes());
         Ok(Vec::new())
     })

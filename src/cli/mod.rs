@@ -8,12 +8,14 @@ mod clean;
 mod dates;
 mod eval;
 mod interrupt;
+mod learn;
 mod normalize;
 mod output;
 mod progress;
 mod run;
 mod schema;
 mod segment;
+mod sites;
 #[cfg(feature = "train")]
 mod train;
 
@@ -35,6 +37,8 @@ enum Command {
     Analyze(analyze::Args),
     /// Print the clean text: title, then the paragraphs, a blank line between articles.
     Clean(clean::Args),
+    /// Learn the lines that recur across the pages of each site, show and save them.
+    Sites(sites::Args),
     /// Cut text into words: syllables of a word joined by `_`, one output line per input line.
     Segment(segment::Args),
     /// Print the dates, one a line: place, type, value, what it rests on, rule, text.
@@ -95,6 +99,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Analyze(args) => analyze::run(&args),
         Command::Clean(args) => clean::run(&args),
+        Command::Sites(args) => sites::run(&args),
         Command::Segment(args) => segment::run(&args),
         Command::Dates(args) => dates::run(&args),
         Command::Normalize(args) => normalize::run(&args),

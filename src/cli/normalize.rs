@@ -9,9 +9,8 @@ use tinviet::normalize::{NormalizeOptions, Normalizer, Tone, YOrI};
 use tinviet::{Analyzer, Layers};
 
 use super::Outcome;
-use super::args::{InputArgs, JobArgs, TonePlace};
-use super::output::{Framing, Output, OutputArgs, ShardArgs};
-use super::progress::ProgressArgs;
+use super::args::{BatchArgs, TonePlace};
+use super::output::Framing;
 use super::run::Run;
 
 /// The letter of `lý`.
@@ -27,10 +26,6 @@ enum Spelling {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    input: InputArgs,
-    #[command(flatten)]
-    jobs: JobArgs,
     /// Where the tone marks of oa, oe, uy go: `old` (hòa), `new` (hoà), or where they are.
     #[arg(long, value_enum, default_value = "keep")]
     tone: TonePlace,
@@ -44,9 +39,7 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "output")]
     report: bool,
     #[command(flatten)]
-    to: OutputArgs,
-    #[command(flatten)]
-    progress: ProgressArgs,
+    batch: BatchArgs,
 }
 
 impl Args {
@@ -74,12 +67,11 @@ fn to_lines(report: &NormalizeReport) -> String {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    args.to.check()?;
+    args.batch.to.check()?;
     let analyzer = Analyzer::builder().layers(Layers::NONE).build();
-    let output = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
+    let run = Run::new(&args.batch, args.batch.input.paths()?, &analyzer, args.batch.open(Framing::Text)?);
     // The examples are the first ones: one thread keeps the order.
-    let jobs = if args.report { 1 } else { args.jobs.jobs() };
-    let run = Run { input: &args.input, progress: &args.progress, jobs, analyzer: &analyzer, output };
+    let run = if args.report { run.on_one_thread() } else { run };
     let sum = Mutex::new(NormalizeReport::default());
     let options = args.options();
     let outcome = run.documents(|_, item, out| {

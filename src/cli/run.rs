@@ -4,26 +4,27 @@ use std::cell::Cell;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tinviet::duplicate::{Duplicates, Signature};
-use tinviet::io::{Fault, Input, InputError, Inputs, RawRecord, ReadOptions, Records, expand};
+use tinviet::io::{Fault, Input, InputError, RawRecord, ReadOptions, Records, expand};
 use tinviet::pipeline::{self, Batch, Chunk};
 use tinviet::{Analyzer, RawDocument, Worker};
 
-use super::args::{InputArgs, Usage};
+use super::args::{BatchArgs, Usage};
 use super::output::{Layout, Output};
-use super::progress::{Counted, Progress, ProgressArgs, Summary};
+use super::progress::{Counted, Progress, Summary};
 use super::{Outcome, interrupt};
 
 /// A run, resolved from the arguments.
 pub(super) struct Run<'a> {
-    pub(super) input: &'a InputArgs,
-    pub(super) progress: &'a ProgressArgs,
-    pub(super) jobs: usize,
-    pub(super) analyzer: &'a Analyzer,
-    pub(super) output: Output,
+    batch: &'a BatchArgs,
+    paths: Vec<PathBuf>,
+    jobs: usize,
+    analyzer: &'a Analyzer,
+    output: Output,
 }
 
 /// What is to be written for a record: the document, or why there is none.
@@ -58,6 +59,16 @@ struct Written {
 const DUPLICATES_NAMED: u64 = 20;
 
 impl<'a> Run<'a> {
+    /// A run over `paths` with the options of `batch`.
+    pub(super) fn new(batch: &'a BatchArgs, paths: Vec<PathBuf>, analyzer: &'a Analyzer, output: Output) -> Run<'a> {
+        Run { batch, paths, jobs: batch.jobs.jobs(), analyzer, output }
+    }
+
+    /// The run on one thread.
+    pub(super) fn on_one_thread(self) -> Run<'a> {
+        Run { jobs: 1, ..self }
+    }
+
     /// Runs every record of the input through `render`, which appends what is to be written. Faults are named on standard
     /// error.
     pub(super) fn documents(
@@ -74,10 +85,9 @@ impl<'a> Run<'a> {
         mut duplicates: Option<Duplicates>,
     ) -> anyhow::Result<Outcome> {
         let stop = interrupt::flag();
-        let options = self.input.read_options();
-        let paths = self.input.paths()?;
-        let mut progress = Progress::start(self.progress, &paths);
-        let inputs = expand(&paths);
+        let options = self.batch.input.read_options();
+        let mut progress = Progress::start(&self.batch.progress, &self.paths);
+        let inputs = expand(&self.paths);
         let skipped = inputs.skipped();
         let mut records = read_all(inputs, &options, progress.counter(), stop);
         skip_resumed(&mut records, &self.output, &options)?;
@@ -127,13 +137,13 @@ impl<'a> Run<'a> {
         progress.summary.skipped_files = skipped.load(Ordering::Relaxed);
         let can_resume = self.output.can_resume();
         self.output.close(first + progress.summary.documents)?;
-        let summary = progress.finish(self.progress)?;
+        let summary = progress.finish(&self.batch.progress)?;
         Ok(conclude(&summary, can_resume))
     }
 }
 
 /// Says what is left to be said.
-fn conclude(summary: &Summary, can_resume: bool) -> Outcome {
+pub(super) fn conclude(summary: &Summary, can_resume: bool) -> Outcome {
     use super::output::complain;
     if summary.duplicate_ids > DUPLICATES_NAMED {
         complain(&format!("{} ids in all were seen before in this run", summary.duplicate_ids));
@@ -165,14 +175,26 @@ pub(super) fn report_panics_as_failures() {
     }));
 }
 
-type Record = Result<RawRecord, InputError>;
+/// Analyzes a document: a panic is a fault of this document.
+pub(super) fn guard<T>(analyze: impl FnOnce() -> T) -> Result<T, Fault> {
+    ANALYZING.set(true);
+    let analyzed = catch_unwind(AssertUnwindSafe(analyze));
+    ANALYZING.set(false);
+    analyzed.map_err(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Fault::Internal(said.unwrap_or("panic").to_owned())
+    })
+}
 
-fn read_all<'o>(
-    inputs: Inputs,
-    options: &'o ReadOptions,
+pub(super) type Record = Result<RawRecord, InputError>;
+
+/// All records of the inputs, until `stop`; `count` counts the stored bytes that are read.
+pub(super) fn read_all(
+    inputs: impl Iterator<Item = Result<Input, InputError>>,
+    options: &ReadOptions,
     count: Arc<AtomicU64>,
     stop: &'static AtomicBool,
-) -> impl Iterator<Item = Record> + use<'o> {
+) -> impl Iterator<Item = Record> {
     let all = inputs.flat_map(move |input| {
         let wrap = |reader| Box::new(Counted { reader, count: Arc::clone(&count) }) as Box<dyn std::io::Read + Send>;
         let opened = input.and_then(|input: Input| Records::open_with(&input, options, wrap));
@@ -232,13 +254,11 @@ fn render_chunk<'a>(
             Err(e) => e.place.clone(),
         };
         out.bytes += record.as_ref().map_or(0, |r| r.len() as u64);
-        ANALYZING.set(true);
-        let analyzed = catch_unwind(AssertUnwindSafe(|| {
+        let analyzed = guard(|| {
             let doc = record.and_then(|record| record.read(options));
             let sketches = doc.as_ref().map_or(Ok(Vec::new()), |doc| render(worker, Ok(doc), part))?;
             anyhow::Ok(doc.map(|doc| (doc.id, sketches)))
-        }));
-        ANALYZING.set(false);
+        });
         let fault = match analyzed {
             Ok(rendered) => match rendered? {
                 Ok((id, sketches)) => {
@@ -251,11 +271,10 @@ fn render_chunk<'a>(
                 }
                 Err(fault) => Some(fault),
             },
-            Err(panic) => {
+            Err(fault) => {
                 // Its buffers may be in the middle of something.
                 *worker = analyzer.worker();
-                let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-                Some(InputError { place, fault: Fault::Internal(said.unwrap_or("panic").to_owned()) })
+                Some(InputError { place, fault })
             }
         };
         if let Some(fault) = fault {

@@ -6,26 +6,19 @@ use tinviet::normalize::normalize;
 use tinviet::{Analyzer, Layers, RawDocument};
 
 use super::Outcome;
-use super::args::{InputArgs, JobArgs, LexiconArgs};
-use super::output::{Framing, Output, OutputArgs, ShardArgs};
-use super::progress::ProgressArgs;
+use super::args::{BatchArgs, LexiconArgs};
+use super::output::Framing;
 use super::run::Run;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    input: InputArgs,
-    #[command(flatten)]
-    jobs: JobArgs,
-    #[command(flatten)]
-    lexicon: LexiconArgs,
     /// One sentence a line instead of one input line a line (blank lines are left out).
     #[arg(long)]
     sentences: bool,
     #[command(flatten)]
-    to: OutputArgs,
+    lexicon: LexiconArgs,
     #[command(flatten)]
-    progress: ProgressArgs,
+    batch: BatchArgs,
 }
 
 /// The words of a document as treebanks print them.
@@ -65,11 +58,10 @@ fn words(analyzer: &Analyzer, doc: &RawDocument, by_sentence: bool) -> String {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    args.to.check()?;
+    args.batch.to.check()?;
     let analyzer = Analyzer::builder().layers(Layers { tokens: true, ..Layers::NONE }).words(args.lexicon.words()?).build();
-    let output = Output::open(&args.to, &ShardArgs::default(), Framing::Text)?;
-    let run = Run { input: &args.input, progress: &args.progress, jobs: args.jobs.jobs(), analyzer: &analyzer, output };
-    run.documents(|_, item, out| {
+    let output = args.batch.open(Framing::Text)?;
+    Run::new(&args.batch, args.batch.input.paths()?, &analyzer, output).documents(|_, item, out| {
         if let Ok(doc) = item {
             out.extend_from_slice(words(&analyzer, doc, args.sentences).as_bytes());
         }

@@ -13,7 +13,7 @@ pub fn tinviet(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tinviet")).args(args).current_dir(root()).output().unwrap()
 }
 
-fn with_input(args: &[&str], input: &[u8]) -> Output {
+pub fn with_input(args: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_tinviet"))
         .args(args)
         .stdin(Stdio::piped())
@@ -29,7 +29,7 @@ fn with_input(args: &[&str], input: &[u8]) -> Output {
     output
 }
 
-fn records(output: &Output) -> Vec<Value> {
+pub fn records(output: &Output) -> Vec<Value> {
     let text = std::str::from_utf8(&output.stdout).expect("the output is UTF-8");
     text.lines().map(|l| serde_json::from_str(l).expect("each line is JSON")).collect()
 }
