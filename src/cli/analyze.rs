@@ -3,12 +3,13 @@
 use clap::ValueEnum;
 use serde::Serialize;
 use tinviet::Worker;
+use tinviet::analysis::Analysis;
 use tinviet::duplicate::{Duplicates, Signature};
 
 use super::Outcome;
 use super::args::{AnalysisArgs, BatchArgs, LexiconArgs, parse_layers};
-use super::output::{Framing, Output, ShardArgs};
-use super::run::{Item, Run, Sketches, UNKNOWN_CLUSTER};
+use super::output::{Framing, Output, ShardArgs, UNKNOWN_CLUSTER};
+use super::run::{Item, Run, Sketches};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -16,6 +17,8 @@ enum Format {
     Jsonl,
     /// One list of objects.
     Json,
+    /// Tables in the folder `-o`: documents, articles, and one a layer.
+    Parquet,
 }
 
 #[derive(Debug, clap::Args)]
@@ -58,18 +61,23 @@ struct FailureSource<'f> {
     path: Option<&'f str>,
 }
 
+/// The sketches of a document's articles, whose clusters are left open: which they are is only known when the articles
+/// before are.
+pub(super) fn sketch(analysis: &mut Analysis<'_>, dedup: bool) -> Sketches {
+    let articles = analysis.articles.iter_mut().filter(|_| dedup);
+    let sketch = |article: &mut tinviet::analysis::Article<'_>| {
+        article.cluster = Some(UNKNOWN_CLUSTER.into());
+        Signature::of(&article.text)
+    };
+    articles.map(sketch).collect()
+}
+
 fn render(worker: &mut Worker<'_>, item: Item<'_>, out: &mut Vec<u8>, dedup: bool) -> anyhow::Result<Sketches> {
     let start = out.len();
     let mut sketches = Vec::new();
     match item {
         Ok(doc) => worker.analyze_with(doc, |mut analysis| {
-            if dedup {
-                for article in &mut analysis.articles {
-                    sketches.push(Signature::of(&article.text));
-                    // Which cluster is only known when the articles before are.
-                    article.cluster = Some(UNKNOWN_CLUSTER.into());
-                }
-            }
+            sketches = sketch(&mut analysis, dedup);
             serde_json::to_writer(&mut *out, &analysis)
         })?,
         Err(e) => {
@@ -86,10 +94,20 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let paths = args.batch.input.paths()?;
     let builder = args.analysis.builder(&args.batch, &paths)?;
     let analyzer = builder.words(args.lexicon.words()?).layers(layers).explain(args.explain).build();
+    let duplicates = args.dedup.then(|| Duplicates::new(args.dedup_window));
+    if args.format == Format::Parquet {
+        #[cfg(feature = "parquet")]
+        {
+            let output = super::tables::open(&args.batch.to, &args.shards, analyzer.options().layers)?;
+            let run = Run::new(&args.batch, paths, &analyzer, output);
+            return run.documents_with(|w, n, item, out| Ok(super::tables::render(w, n, item, out, args.dedup)), duplicates);
+        }
+        #[cfg(not(feature = "parquet"))]
+        return Err(super::args::Usage("Parquet is not in this build: enable its feature".to_owned()).into());
+    }
     let framing = if args.format == Format::Json { Framing::List } else { Framing::Lines };
     let output = Output::open(&args.batch.to, &args.shards, framing)?;
-    let duplicates = args.dedup.then(|| Duplicates::new(args.dedup_window));
-    Run::new(&args.batch, paths, &analyzer, output).documents_with(|worker, item, out| render(worker, item, out, args.dedup), duplicates)
+    Run::new(&args.batch, paths, &analyzer, output).documents_with(|worker, _, item, out| render(worker, item, out, args.dedup), duplicates)
 }
 
 /// U+2028 and U+2029 as escapes, from `start` on: some readers of JSON take them for line ends. They only stand inside

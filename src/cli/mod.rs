@@ -16,6 +16,8 @@ mod run;
 mod schema;
 mod segment;
 mod sites;
+#[cfg(feature = "parquet")]
+mod tables;
 #[cfg(feature = "train")]
 mod train;
 

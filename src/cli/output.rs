@@ -18,14 +18,87 @@ pub(super) enum Framing {
     Lines,
     /// One a line, as the elements of one JSON list.
     List,
+    /// As rows of the tables of these layers.
+    #[cfg(feature = "parquet")]
+    Tables(tinviet::Layers),
+}
+
+/// Stands for the cluster of an article until it is known.
+pub(super) const UNKNOWN_CLUSTER: &str = "................";
+
+/// Documents of a chunk, as they are written.
+pub(super) trait Part: Send + Sized {
+    /// Where a part ends at some time.
+    type Mark;
+    fn new(layout: &Layout) -> Self;
+    /// Begins document `number`.
+    fn begin(&mut self, _number: u64, _layout: &Layout) {}
+    /// Ends a document.
+    fn end(&mut self, _layout: &Layout) {}
+    fn mark(&self) -> Self::Mark;
+    /// Drops what stands behind the mark.
+    fn truncate(&mut self, mark: &Self::Mark);
+    /// Where the clusters of the document behind the mark stand, which has `articles` of them.
+    fn clusters(&self, mark: &Self::Mark, articles: usize) -> Vec<usize>;
+    fn set_cluster(&mut self, at: usize, cluster: &str);
+    /// Packs a part of whole documents.
+    fn pack(self, layout: &Layout) -> io::Result<Self>;
+    fn write(parts: Vec<Self>, output: &mut Output) -> io::Result<()>;
+}
+
+impl Part for Vec<u8> {
+    type Mark = usize;
+
+    fn new(_: &Layout) -> Self {
+        Vec::new()
+    }
+
+    fn begin(&mut self, number: u64, layout: &Layout) {
+        if layout.framing == Framing::List {
+            self.push(if number < layout.shards { b'[' } else { b',' });
+        }
+    }
+
+    fn end(&mut self, layout: &Layout) {
+        if layout.framing != Framing::Text {
+            self.push(b'\n');
+        }
+    }
+
+    fn mark(&self) -> usize {
+        self.len()
+    }
+
+    fn truncate(&mut self, mark: &usize) {
+        self.truncate(*mark);
+    }
+
+    fn clusters(&self, mark: &usize, articles: usize) -> Vec<usize> {
+        // Inside a string the quotes would be escaped.
+        let field = format!("\"cluster\":\"{UNKNOWN_CLUSTER}\"");
+        let places = memchr::memmem::find_iter(&self[*mark..], &field);
+        places.map(|at| mark + at + field.len() - 1 - UNKNOWN_CLUSTER.len()).take(articles).collect()
+    }
+
+    fn set_cluster(&mut self, at: usize, cluster: &str) {
+        self[at..][..cluster.len()].copy_from_slice(cluster.as_bytes());
+    }
+
+    fn pack(self, layout: &Layout) -> io::Result<Self> {
+        layout.pack(self)
+    }
+
+    fn write(parts: Vec<Self>, output: &mut Output) -> io::Result<()> {
+        output.write(&parts)
+    }
 }
 
 /// Where to write, as typed.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct OutputArgs {
-    /// Write to this file instead of standard output; packed when its name ends in `.gz` or `.zst`.
+    /// Write to this file instead of standard output; packed when its name ends in `.gz` or `.zst`. For `--format parquet` a folder.
     #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 }
 
 /// How a run is cut into files.
@@ -33,17 +106,17 @@ pub(super) struct OutputArgs {
 pub(super) struct ShardArgs {
     /// Write N files, named after `-o`: document by document in turn.
     #[arg(long, value_name = "N", requires = "output", value_parser = clap::value_parser!(u64).range(1..=99_999))]
-    shards: Option<u64>,
+    pub(super) shards: Option<u64>,
     /// Go on where an earlier run with the same inputs and options was interrupted: what is complete in the output stays.
     #[arg(long, requires = "output")]
-    resume: bool,
+    pub(super) resume: bool,
 }
 
 /// How each document is placed: which file, with what around it, how packed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Layout {
-    framing: Framing,
-    shards: u64,
+    pub(super) framing: Framing,
+    pub(super) shards: u64,
     pub(super) compression: Compression,
 }
 
@@ -53,25 +126,9 @@ impl Layout {
         self.shards
     }
 
-    /// Empty buffers, one a file.
-    pub(super) fn parts(&self) -> Vec<Vec<u8>> {
-        vec![Vec::new(); self.shards as usize]
-    }
-
-    /// Begins document `number`: the buffer to append it to.
-    pub(super) fn begin<'p>(&self, number: u64, parts: &'p mut [Vec<u8>]) -> &'p mut Vec<u8> {
-        let part = &mut parts[(number % self.shards) as usize];
-        if self.framing == Framing::List {
-            part.push(if number < self.shards { b'[' } else { b',' });
-        }
-        part
-    }
-
-    /// Ends a document.
-    pub(super) fn end(&self, part: &mut Vec<u8>) {
-        if self.framing != Framing::Text {
-            part.push(b'\n');
-        }
+    /// Which part document `number` stands in.
+    pub(super) fn part(&self, number: u64) -> usize {
+        (number % self.shards) as usize
     }
 
     /// Packs a buffer of whole documents: a member or frame of its own.
@@ -97,6 +154,8 @@ impl Layout {
 pub(super) struct Output {
     pub(super) layout: Layout,
     parts: Vec<Box<dyn Write + Send>>,
+    #[cfg(feature = "parquet")]
+    pub(super) tables: Vec<tinviet::io::parquet::TablesWriter<File>>,
     paths: Vec<PathBuf>,
     /// Documents that were there before.
     pub(super) resumed: u64,
@@ -112,7 +171,7 @@ impl Output {
         let Some(path) = &to.output else {
             let layout = Layout { framing, shards: 1, compression: Compression::None };
             let parts: Vec<Box<dyn Write + Send>> = vec![Box::new(io::stdout())];
-            return Ok(Output { layout, parts, paths: Vec::new(), resumed: 0, resumed_failed: 0, resumed_last: Vec::new() });
+            return Ok(Output::new(layout, parts, Vec::new()));
         };
         let count = shards.shards.unwrap_or(1);
         let compression = Compression::of_name(path);
@@ -124,7 +183,7 @@ impl Output {
         if !shards.resume {
             let create = |path: &PathBuf| File::create(path).with_context(|| format!("cannot write {}", path.display()));
             let parts = paths.iter().map(|path| Ok(Box::new(create(path)?) as Box<dyn Write + Send>)).collect::<anyhow::Result<_>>()?;
-            return Ok(Output { layout, parts, paths, resumed: 0, resumed_failed: 0, resumed_last: Vec::new() });
+            return Ok(Output::new(layout, parts, paths));
         }
         let reading = || format!("cannot read what {} holds", path.display());
         let (resumed, journals) = read_parts(&paths, compression).with_context(reading)?;
@@ -140,7 +199,27 @@ impl Output {
         }
         let last = resumed.checked_sub(1).map(|n| journals[(n % count) as usize].last.clone()).unwrap_or_default();
         let resumed_failed = journals.iter().map(|j| j.failed).sum();
-        Ok(Output { layout, parts, paths, resumed, resumed_failed, resumed_last: last })
+        Ok(Output { resumed, resumed_failed, resumed_last: last, ..Output::new(layout, parts, paths) })
+    }
+
+    fn new(layout: Layout, parts: Vec<Box<dyn Write + Send>>, paths: Vec<PathBuf>) -> Output {
+        Output {
+            layout,
+            parts,
+            #[cfg(feature = "parquet")]
+            tables: Vec::new(),
+            paths,
+            resumed: 0,
+            resumed_failed: 0,
+            resumed_last: Vec::new(),
+        }
+    }
+
+    /// An output of tables.
+    #[cfg(feature = "parquet")]
+    pub(super) fn of_tables(framing: Framing, shards: u64, tables: Vec<tinviet::io::parquet::TablesWriter<File>>) -> Output {
+        let layout = Layout { framing, shards, compression: Compression::None };
+        Output { tables, ..Output::new(layout, Vec::new(), Vec::new()) }
     }
 
     /// Whether a run that writes here can be taken up again.
@@ -171,12 +250,14 @@ impl Output {
             }
             part.flush()?;
         }
+        #[cfg(feature = "parquet")]
+        self.tables.into_iter().try_for_each(tinviet::io::parquet::TablesWriter::close)?;
         Ok(())
     }
 }
 
 /// `out.jsonl.gz` -> `out-00002-of-00008.jsonl.gz`.
-fn part_path(path: &Path, number: u64, count: u64) -> PathBuf {
+pub(super) fn part_path(path: &Path, number: u64, count: u64) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let dot = name.char_indices().skip(1).find(|&(_, c)| c == '.').map_or(name.len(), |(at, _)| at);
     path.with_file_name(format!("{}-{number:05}-of-{count:05}{}", &name[..dot], &name[dot..]))

@@ -163,6 +163,12 @@ pub(super) fn peak_memory() -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kb| kb * 1024)
 }
 
+/// Lets [`peak_memory`] begin anew, where the system can do that.
+pub(super) fn reset_peak_memory() {
+    // Where it cannot, the peak is that of the whole run.
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
 /// The size of all inputs as stored; `None` where it cannot be known beforehand.
 fn stored_size(paths: &[PathBuf]) -> Option<u64> {
     expand(paths).filter_map(Result::ok).try_fold(0, |sum, input| match input {

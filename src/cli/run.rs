@@ -14,7 +14,7 @@ use tinviet::pipeline::{self, Batch, Chunk};
 use tinviet::{Analyzer, RawDocument, Worker};
 
 use super::args::{BatchArgs, Usage};
-use super::output::{Layout, Output};
+use super::output::{Layout, Output, Part};
 use super::progress::{Counted, Progress, Summary};
 use super::{Outcome, interrupt};
 
@@ -33,9 +33,6 @@ pub(super) type Item<'i> = Result<&'i RawDocument, &'i InputError>;
 /// The sketches of a document's articles, where they are asked for.
 pub(super) type Sketches = Vec<Option<Signature>>;
 
-/// Stands for the cluster of an article until it is known.
-pub(super) const UNKNOWN_CLUSTER: &str = "................";
-
 /// Where a cluster is still to be filled in.
 struct Open {
     part: usize,
@@ -46,8 +43,8 @@ struct Open {
 }
 
 /// A chunk, ready to be written.
-struct Written {
-    parts: Vec<Vec<u8>>,
+struct Written<P> {
+    parts: Vec<P>,
     open: Vec<Open>,
     ids: Vec<String>,
     faults: Vec<InputError>,
@@ -75,13 +72,14 @@ impl<'a> Run<'a> {
         self,
         render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<Sketches> + Sync,
     ) -> anyhow::Result<Outcome> {
-        self.documents_with(render, None)
+        self.documents_with(|worker, _, item, out: &mut Vec<u8>| render(worker, item, out), None)
     }
 
-    /// As [`Run::documents`]; with `duplicates`, the clusters of the sketched articles are filled in, in their order.
-    pub(super) fn documents_with(
+    /// As [`Run::documents`], for any kind of output; `render` is given the number of the document as well. With
+    /// `duplicates`, the clusters of the sketched articles are filled in, in their order.
+    pub(super) fn documents_with<P: Part>(
         mut self,
-        render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<Sketches> + Sync,
+        render: impl Fn(&mut Worker<'a>, u64, Item<'_>, &mut P) -> anyhow::Result<Sketches> + Sync,
         mut duplicates: Option<Duplicates>,
     ) -> anyhow::Result<Outcome> {
         let stop = interrupt::flag();
@@ -106,16 +104,16 @@ impl<'a> Run<'a> {
         };
         let mut seen = HashSet::new();
         let output = &mut self.output;
-        let sink = |written: anyhow::Result<Written>| -> anyhow::Result<()> {
+        let sink = |written: anyhow::Result<Written<P>>| -> anyhow::Result<()> {
             let mut written = written?;
             if let Some(duplicates) = &mut duplicates {
                 for open in &written.open {
                     let cluster = format!("{:016x}", duplicates.cluster(&open.id, open.article, open.sketch.as_ref()));
-                    written.parts[open.part][open.at..][..cluster.len()].copy_from_slice(cluster.as_bytes());
+                    written.parts[open.part].set_cluster(open.at, &cluster);
                 }
                 written.parts = pack(layout, written.parts)?;
             }
-            output.write(&written.parts)?;
+            P::write(written.parts, output)?;
             written.faults.iter().for_each(|fault| progress.fault(fault));
             for id in &written.ids {
                 let mut hasher = DefaultHasher::new();
@@ -196,7 +194,8 @@ pub(super) fn read_all(
     stop: &'static AtomicBool,
 ) -> impl Iterator<Item = Record> {
     let all = inputs.flat_map(move |input| {
-        let wrap = |reader| Box::new(Counted { reader, count: Arc::clone(&count) }) as Box<dyn std::io::Read + Send>;
+        let count = Arc::clone(&count);
+        let wrap = move |reader| Box::new(Counted { reader, count: Arc::clone(&count) }) as Box<dyn std::io::Read + Send>;
         let opened = input.and_then(|input: Input| Records::open_with(&input, options, wrap));
         let (records, fault) = match opened {
             Ok(records) => (Some(records), None),
@@ -228,15 +227,15 @@ fn skip_resumed(records: &mut impl Iterator<Item = Record>, output: &Output, opt
 }
 
 /// Analyzes a chunk and packs what is to be written. A panic costs its document, never the run.
-fn render_chunk<'a>(
+fn render_chunk<'a, P: Part>(
     worker: &mut Worker<'a>,
     analyzer: &'a Analyzer,
     chunk: Chunk<Record>,
     options: &ReadOptions,
     layout: Layout,
-    render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<Sketches>,
-) -> anyhow::Result<Written> {
-    let mut parts = layout.parts();
+    render: impl Fn(&mut Worker<'a>, u64, Item<'_>, &mut P) -> anyhow::Result<Sketches>,
+) -> anyhow::Result<Written<P>> {
+    let mut parts: Vec<P> = (0..layout.shards()).map(|_| P::new(&layout)).collect();
     let documents = chunk.items.len() as u64;
     let mut out = Written {
         parts: Vec::new(),
@@ -247,8 +246,10 @@ fn render_chunk<'a>(
         bytes: 0,
     };
     for (number, record) in (chunk.first..).zip(chunk.items) {
-        let part = layout.begin(number, &mut parts);
-        let start = part.len();
+        let part_number = layout.part(number);
+        let part = &mut parts[part_number];
+        part.begin(number, &layout);
+        let start = part.mark();
         let place = match &record {
             Ok(record) => record.place().clone(),
             Err(e) => e.place.clone(),
@@ -256,16 +257,18 @@ fn render_chunk<'a>(
         out.bytes += record.as_ref().map_or(0, |r| r.len() as u64);
         let analyzed = guard(|| {
             let doc = record.and_then(|record| record.read(options));
-            let sketches = doc.as_ref().map_or(Ok(Vec::new()), |doc| render(worker, Ok(doc), part))?;
+            let sketches = doc.as_ref().map_or(Ok(Vec::new()), |doc| render(worker, number, Ok(doc), part))?;
             anyhow::Ok(doc.map(|doc| (doc.id, sketches)))
         });
         let fault = match analyzed {
             Ok(rendered) => match rendered? {
                 Ok((id, sketches)) => {
-                    open_clusters(&part[start..], sketches, |article, at, sketch| {
-                        let part = (number % layout.shards()) as usize;
-                        out.open.push(Open { part, at: start + at, id: id.clone(), article, sketch });
-                    });
+                    if !sketches.is_empty() {
+                        let places = part.clusters(&start, sketches.len());
+                        for (article, (at, sketch)) in places.into_iter().zip(sketches).enumerate() {
+                            out.open.push(Open { part: part_number, at, id: id.clone(), article, sketch });
+                        }
+                    }
                     out.ids.push(id);
                     None
                 }
@@ -278,28 +281,16 @@ fn render_chunk<'a>(
             }
         };
         if let Some(fault) = fault {
-            part.truncate(start);
-            render(worker, Err(&fault), part)?;
+            part.truncate(&start);
+            render(worker, number, Err(&fault), part)?;
             out.faults.push(fault);
         }
-        layout.end(part);
+        part.end(&layout);
     }
     out.parts = parts;
     Ok(out)
 }
 
-fn pack(layout: Layout, parts: Vec<Vec<u8>>) -> std::io::Result<Vec<Vec<u8>>> {
-    parts.into_iter().map(|part| layout.pack(part)).collect()
-}
-
-/// Finds where in a document's JSON the clusters of its articles stand. Inside a string the quotes would be escaped.
-fn open_clusters(json: &[u8], sketches: Sketches, mut open: impl FnMut(usize, usize, Option<Signature>)) {
-    if sketches.is_empty() {
-        return;
-    }
-    let field = format!("\"cluster\":\"{UNKNOWN_CLUSTER}\"");
-    let places = memchr::memmem::find_iter(json, &field).map(|at| at + field.len() - 1 - UNKNOWN_CLUSTER.len());
-    for (article, (at, sketch)) in places.zip(sketches).enumerate() {
-        open(article, at, sketch);
-    }
+fn pack<P: Part>(layout: Layout, parts: Vec<P>) -> std::io::Result<Vec<P>> {
+    parts.into_iter().map(|part| part.pack(&layout)).collect()
 }

@@ -1,5 +1,6 @@
 //! HTTP responses as archives store them.
 
+#[cfg(feature = "gzip")]
 use std::io::Read;
 
 use super::error::Fault;

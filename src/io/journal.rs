@@ -5,7 +5,9 @@
 //! that an undisturbed one would have written.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek};
+#[cfg(any(feature = "gzip", feature = "zstd"))]
+use std::io::Read;
+use std::io::{self, BufRead, BufReader, Seek};
 use std::path::Path;
 
 use super::Compression;

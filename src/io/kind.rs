@@ -3,7 +3,11 @@
 use std::path::Path;
 
 /// Endings of the files that are taken from a folder, without compression.
-pub(super) const NAMED_KINDS: &[&str] = &["txt", "html", "htm", "jsonl", "warc", "wet"];
+pub(super) const NAMED_KINDS: &[&str] = if cfg!(feature = "parquet") {
+    &["txt", "html", "htm", "jsonl", "warc", "wet", "parquet"]
+} else {
+    &["txt", "html", "htm", "jsonl", "warc", "wet"]
+};
 
 /// What a stream is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +40,8 @@ pub(super) fn kind_of(head: &[u8], path: Option<&Path>) -> Kind {
     if start.starts_with(b"WARC/") {
         return Kind::Warc;
     }
-    if head.starts_with(b"PAR1") {
+    // A file of that name that begins otherwise is a damaged table, never text.
+    if head.starts_with(b"PAR1") || stem.ends_with(".parquet") {
         return Kind::Parquet;
     }
     if stem.ends_with(".jsonl") || stem.ends_with(".ndjson") {
@@ -85,6 +90,8 @@ mod tests {
             (b"", "a.txt", Kind::Text),
             (b"WARC/1.0\r\n", "a.html", Kind::Warc),
             (b"plain", "a.htm.zst", Kind::Html),
+            (b"PAR1\x15", "a.txt", Kind::Parquet),
+            (b"PA", "a.parquet.gz", Kind::Parquet),
         ] {
             assert_eq!(kind_of(head, Some(Path::new(name))), kind, "{name}");
         }

@@ -14,6 +14,8 @@ mod input;
 mod journal;
 mod jsonl;
 mod kind;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod pushback;
 mod records;
 #[cfg(feature = "warc")]

@@ -39,6 +39,7 @@ impl Pushback {
     }
 
     /// Puts `bytes` before what comes next.
+    #[cfg(any(test, feature = "gzip", feature = "warc"))]
     pub(super) fn unread(&mut self, bytes: &[u8]) {
         let mut front = Vec::with_capacity(bytes.len() + self.front.len() - self.at);
         front.extend_from_slice(bytes);

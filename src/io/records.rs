@@ -1,10 +1,12 @@
 //! From files to records. Reading a record takes no work beyond finding its end: decoding, JSON and HTML are left to
 //! [`RawRecord::read`], which runs on the thread that analyzes it.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use crate::analysis::Warning;
 use crate::date::Reference;
 use crate::document::{RawDocument, Source};
 use crate::io::error::{At, Fault, FileName, Place};
@@ -43,6 +45,9 @@ enum Body {
     Json(Vec<u8>),
     /// Text or HTML in some encoding.
     Page { bytes: Vec<u8>, html: bool, url: Option<String>, charset: Option<String> },
+    /// A row of a table.
+    #[cfg(feature = "parquet")]
+    Row(super::parquet::Row),
 }
 
 impl RawRecord {
@@ -51,6 +56,8 @@ impl RawRecord {
     pub fn len(&self) -> usize {
         match &self.body {
             Body::Json(bytes) | Body::Page { bytes, .. } => bytes.len(),
+            #[cfg(feature = "parquet")]
+            Body::Row(row) => row.len(),
         }
     }
 
@@ -66,6 +73,18 @@ impl RawRecord {
         &self.place
     }
 
+    /// The decoded source of an HTML page; `None` for text and for records of tables and of JSON Lines.
+    #[must_use]
+    pub fn html_source(&self, options: &ReadOptions) -> Option<String> {
+        match &self.body {
+            Body::Page { bytes, html: true, charset, .. } => {
+                let hints = DecodeHints { encoding: options.encoding.as_deref(), http_charset: charset.as_deref(), html: true };
+                Some(decode(bytes, &hints).text)
+            }
+            _ => None,
+        }
+    }
+
     /// Decodes and parses it.
     ///
     /// # Errors
@@ -73,6 +92,8 @@ impl RawRecord {
     pub fn read(self, options: &ReadOptions) -> Result<RawDocument, InputError> {
         match self.body {
             Body::Json(line) => json_line(self.place, &line, options),
+            #[cfg(feature = "parquet")]
+            Body::Row(row) => table_row(self.place, &row, options),
             Body::Page { bytes, html, url, charset } => {
                 let hints = DecodeHints { encoding: options.encoding.as_deref(), http_charset: charset.as_deref(), html };
                 let decoded = decode(&bytes, &hints);
@@ -88,18 +109,44 @@ impl RawRecord {
     }
 }
 
-fn source(place: &Place, url: Option<String>, html: bool, encoding: String, warnings: Vec<crate::analysis::Warning>) -> Source {
+fn source(place: &Place, url: Option<String>, html: bool, encoding: String, warnings: Vec<Warning>) -> Source {
     let media_type = if html { "text/html" } else { "text/plain" }.to_owned();
     Source { path: place.file.path.clone(), url, media_type, encoding, warnings }
 }
 
-fn json_line(mut place: Place, line: &[u8], options: &ReadOptions) -> Result<RawDocument, InputError> {
-    let mut warnings = Vec::new();
-    let text = String::from_utf8_lossy(line);
-    if matches!(text, std::borrow::Cow::Owned(_)) {
+/// UTF-8, with a warning where it is not.
+fn utf8<'b>(bytes: &'b [u8], warnings: &mut Vec<Warning>) -> Cow<'b, str> {
+    let text = String::from_utf8_lossy(bytes);
+    if matches!(text, Cow::Owned(_)) && warnings.is_empty() {
         let message = "the record is not valid UTF-8; bytes that are not are read as U+FFFD".to_owned();
-        warnings.push(crate::analysis::Warning { code: "invalid_utf8".into(), message });
+        warnings.push(Warning { code: "invalid_utf8".into(), message });
     }
+    text
+}
+
+#[cfg(feature = "parquet")]
+fn table_row(place: Place, row: &super::parquet::Row, options: &ReadOptions) -> Result<RawDocument, InputError> {
+    let mut warnings = Vec::new();
+    let mut text =
+        |value: &'_ Option<parquet::data_type::ByteArray>| value.as_ref().map(|v| utf8(v.data(), &mut warnings).into_owned().into());
+    let mut record = jsonl::Record {
+        id: text(&row.id),
+        text: text(&row.text),
+        html: text(&row.html),
+        url: text(&row.url),
+        date: text(&row.date),
+        fault: None,
+    };
+    if record.text.is_none() && record.html.is_none() {
+        let FieldNames { text, html, .. } = &options.fields;
+        record.fault = Some(format!("the row has a value neither in column `{text}` nor in column `{html}`"));
+    }
+    document(place, record, warnings)
+}
+
+fn json_line(place: Place, line: &[u8], options: &ReadOptions) -> Result<RawDocument, InputError> {
+    let mut warnings = Vec::new();
+    let text = utf8(line, &mut warnings);
     let text = text.trim_start_matches('\u{feff}');
     let mended;
     let mut parsed = jsonl::parse(text, &options.fields);
@@ -109,13 +156,18 @@ fn json_line(mut place: Place, line: &[u8], options: &ReadOptions) -> Result<Raw
         mended = line;
         parsed = jsonl::parse(&mended, &options.fields);
         let message = "an escape that is half of a surrogate pair is read as U+FFFD".to_owned();
-        warnings.push(crate::analysis::Warning { code: "lone_surrogate".into(), message });
+        warnings.push(Warning { code: "lone_surrogate".into(), message });
     }
     let record = match parsed {
         Ok(record) => record,
         Err(message) => return Err(InputError { place, fault: Fault::Malformed(message) }),
     };
-    place.id = record.id.map(std::borrow::Cow::into_owned);
+    document(place, record, warnings)
+}
+
+/// The document of a record's fields.
+fn document(mut place: Place, record: jsonl::Record<'_>, warnings: Vec<Warning>) -> Result<RawDocument, InputError> {
+    place.id = record.id.map(Cow::into_owned);
     let record_date = match record.date.as_deref().map(str::trim).filter(|d| !d.is_empty()).map(str::parse::<Reference>) {
         Some(Err(e)) => return Err(InputError { place, fault: Fault::Malformed(e.to_string()) }),
         Some(Ok(date)) => Some(date),
@@ -126,7 +178,7 @@ fn json_line(mut place: Place, line: &[u8], options: &ReadOptions) -> Result<Raw
     }
     let html = record.text.is_none();
     let text = record.text.or(record.html).unwrap_or_default().into_owned();
-    let url = record.url.map(std::borrow::Cow::into_owned);
+    let url = record.url.map(Cow::into_owned);
     let source = source(&place, url, html, "UTF-8".to_owned(), warnings);
     let mut doc = RawDocument { id: place.id(), source, text, html: None, record_date };
     if html {
@@ -149,6 +201,8 @@ enum State {
     Lines(Pushback, u64),
     #[cfg(feature = "warc")]
     Archive(Box<super::warc::Archive>),
+    #[cfg(feature = "parquet")]
+    Table(Box<super::parquet::Rows>),
     Done,
 }
 
@@ -168,7 +222,7 @@ impl<'o> Records<'o> {
     pub fn open_with(
         input: &Input,
         options: &'o ReadOptions,
-        wrap: impl FnOnce(Box<dyn Read + Send>) -> Box<dyn Read + Send>,
+        wrap: impl Fn(Box<dyn Read + Send>) -> Box<dyn Read + Send> + Send + Sync + 'static,
     ) -> Result<Self, InputError> {
         let file = Arc::new(input.file_name());
         let fault = |at, fault| InputError { place: Place { file: Arc::clone(&file), at, id: None }, fault };
@@ -188,7 +242,18 @@ impl<'o> Records<'o> {
             Kind::Warc => State::Archive(Box::new(super::warc::Archive::new(reader, options.max_record))),
             #[cfg(not(feature = "warc"))]
             Kind::Warc => return Err(fault(At::Whole, Fault::Malformed("WARC is not in this build: enable its feature".to_owned()))),
-            Kind::Parquet => return Err(fault(At::Whole, Fault::Malformed("Parquet is not read: give its rows as JSON Lines".to_owned()))),
+            #[cfg(feature = "parquet")]
+            Kind::Parquet => {
+                use super::parquet::{Rows, Source};
+                let stored = path.map(plain_table).transpose().map_err(|e| fault(At::Whole, Fault::Open(e)))?;
+                let source = match stored.flatten() {
+                    Some(stored) => Source::file(stored, Arc::new(wrap)),
+                    None => Source::spool(reader).map_err(|e| fault(At::Whole, Fault::Read(e)))?,
+                };
+                State::Table(Box::new(Rows::open(source, &options.fields).map_err(|e| fault(At::Whole, e))?))
+            }
+            #[cfg(not(feature = "parquet"))]
+            Kind::Parquet => return Err(fault(At::Whole, Fault::Malformed("Parquet is not in this build: enable its feature".to_owned()))),
         };
         Ok(Records { options, file, state })
     }
@@ -227,6 +292,14 @@ impl<'o> Records<'o> {
     }
 }
 
+/// A file that holds a table as it is, not packed.
+#[cfg(feature = "parquet")]
+fn plain_table(path: &std::path::Path) -> io::Result<Option<File>> {
+    let (mut file, mut head) = (File::open(path)?, [0; 4]);
+    // A pipe cannot be sought, and what is read of it is gone.
+    Ok((file.metadata()?.is_file() && file.read_exact(&mut head).is_ok() && &head == b"PAR1").then_some(file))
+}
+
 /// Whether there is more to read behind a fault: damage to a part of the stream does not end it.
 fn ends(item: Option<&Result<RawRecord, InputError>>) -> bool {
     match item {
@@ -261,6 +334,17 @@ impl Iterator for Records<'_> {
                         Ok(RawRecord { place: self.place(at, page.id), body })
                     }
                     Err(fault) => Err(InputError { place: self.place(at, None), fault }),
+                })
+            }
+            #[cfg(feature = "parquet")]
+            State::Table(mut table) => {
+                let (row, item) = table.next_row()?;
+                self.state = State::Table(table);
+                let (place, limit) = (self.place(At::Row(row), None), self.options.max_record);
+                Some(match item {
+                    Ok(row) if row.len() as u64 > limit => Err(InputError { place, fault: Fault::TooLarge(limit) }),
+                    Ok(row) => Ok(RawRecord { place, body: Body::Row(row) }),
+                    Err(fault) => Err(InputError { place, fault }),
                 })
             }
         }

@@ -13,6 +13,8 @@ mod house;
 mod html;
 mod lexicon;
 mod normalize;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod pipeline;
 mod runs;
 mod schema;

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "html")]
 mod authors;
+#[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only the reader of HTML looks them up"))]
 mod classes;
 #[cfg(feature = "html")]
 mod dom;
@@ -16,6 +17,7 @@ mod meta;
 mod moment;
 #[cfg(feature = "html")]
 mod region;
+#[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only the reader of HTML looks them up"))]
 mod tag;
 
 pub use classes::{Role, Roles};
