@@ -24,13 +24,15 @@ pub(super) enum Family {
     Connect,
     Question,
     Head,
+    Notice,
+    Comments,
 }
 
 /// Number of families.
-pub(super) const FAMILIES: usize = 12;
+pub(super) const FAMILIES: usize = 14;
 
 const NAMES: [&str; FAMILIES] =
-    ["section", "list", "ui", "legal", "caption", "byline", "tag", "date", "speech", "connect", "question", "head"];
+    ["section", "list", "ui", "legal", "caption", "byline", "tag", "date", "speech", "connect", "question", "head", "notice", "comments"];
 
 /// Where a phrase was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -52,6 +54,8 @@ pub(super) struct Cues {
     pub section_words: u16,
     /// Number of matches of legal phrases.
     pub legal: u8,
+    /// Number of words of notices to the reader.
+    pub notice: u8,
     /// A credit: `Ảnh: X`, `(Nguồn: X)`, `Đồ họa: X` at the end of a line.
     pub credit: bool,
     /// The credit is the whole line.
@@ -191,6 +195,9 @@ impl CueTable {
             }
             if found.within & 1 << Family::Section as u8 != 0 {
                 section_to = i + 1;
+            }
+            if found.within & 1 << Family::Notice as u8 != 0 {
+                cues.notice = cues.notice.saturating_add(1);
             }
             if found.within & 1 << Family::Legal as u8 != 0 {
                 cues.legal = cues.legal.saturating_add(1);

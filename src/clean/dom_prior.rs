@@ -3,6 +3,7 @@
 //! Real HTML pages with gold are few, and every content management system names its boxes in its own way; what a
 //! `figcaption`, a link or a list of teasers is, is the same on all of them.
 
+use super::cues::{Cues, Family, Place};
 use super::dom::DomView;
 use super::html::{DomFacts, HtmlFacts, Inside, Look, Role, Roles, Tag};
 use super::model::SCALE;
@@ -50,32 +51,36 @@ impl Odds {
 const TEXT: [Label; 4] = [Label::Title, Label::Lead, Label::Heading, Label::Body];
 
 /// Fills `out` with one entry for each line with text.
-pub(super) fn read(scan: &Scan, html: &HtmlFacts, dom: DomView<'_>, out: &mut Vec<Prior>) {
+pub(super) fn read(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_>, out: &mut Vec<Prior>) {
     out.clear();
     let empty = DomFacts::default();
     let facts = |line: &LineScan| html.lines.get(line.index as usize).unwrap_or(&empty);
     let list = is_list(scan, html, dom);
     let mut headline_before = false;
+    // After the head of the readers' comments no paragraph is text of the article.
+    let mut closed = false;
     for (i, line) in scan.lines.iter().enumerate() {
         let mut odds = Odds([0; COLUMNS]);
         if list {
             odds.phase(Phase::Before, NO_ARTICLE);
         } else {
             let f = facts(line);
-            judge(line, f, dom.meta(i), &mut odds);
+            closed |= opens_comments(line, f, &cues[i]);
+            judge(line, f, dom.meta(i), closed, &mut odds);
             // The text of a teaser stands below its headline, which is a link, outside of the main text.
             let linked = f.link_density >= 0.9 && line.words() >= 4;
             if f.from_main > 0 && !f.before_main && (linked || headline_before) {
                 odds.all(&TEXT, -1.7);
                 odds.add(Label::Related, 1.5);
             }
-            headline_before = linked;
+            // A time stamp or a rubric may stand between a headline and its teaser.
+            headline_before = linked || (headline_before && line.words() <= 6);
         }
         out.push(odds.0);
     }
 }
 
-fn judge(line: &LineScan, f: &DomFacts, meta: u32, odds: &mut Odds) {
+fn judge(line: &LineScan, f: &DomFacts, meta: u32, closed: bool, odds: &mut Odds) {
     let words = line.words();
     let linked = f.link_density >= 0.9;
     let near = f.roles[0];
@@ -98,16 +103,30 @@ fn judge(line: &LineScan, f: &DomFacts, meta: u32, odds: &mut Odds) {
         _ if words >= 10 => odds.add(Label::Related, -0.7),
         _ => {}
     }
-    if around.has_any(RELATED) {
-        odds.all(&TEXT, -1.7);
+    let others = around.has_any(RELATED);
+    if others {
+        let long = in_main && line.words() >= 25 && !linked;
+        odds.all(&TEXT, if long { -1.2 } else { -2.5 });
+        odds.add(Label::Related, if long { 0.7 } else { 1.5 });
+    }
+    if f.look.has(Look::TEASER) {
+        odds.all(&TEXT, -2.0);
         odds.add(Label::Related, 1.5);
+    }
+    if closed {
+        odds.all(&TEXT, -1.0);
+        odds.add(Label::Nav, 0.5);
     }
     if around.has_any(FURNITURE) && !around.has(Role::Body) {
         odds.all(&TEXT, -1.7);
     }
     judge_caption(line, f, odds);
-    judge_head(line, f, meta, odds);
-    if in_main {
+    if !others || matches!(meta, 1..=4) {
+        judge_head(line, f, meta, odds);
+    }
+    if in_main && (closed || others || f.look.has(Look::TEASER)) {
+        // In one box with the text, not part of it.
+    } else if in_main {
         judge_main(line, f, meta, odds);
     } else if f.from_main < 255 {
         if f.before_main {
@@ -123,6 +142,12 @@ fn judge(line: &LineScan, f: &DomFacts, meta: u32, odds: &mut Odds) {
     if near.has(Role::Date) && line.numbers >= 2 && words <= 16 {
         odds.add(Label::Dateline, 1.5);
     }
+}
+
+/// `12 bình luận`, `Ý kiến bạn đọc (3)` as a heading or in a box of comments, after the text has begun.
+fn opens_comments(line: &LineScan, f: &DomFacts, cues: &Cues) -> bool {
+    let heading = f.inside.has(Inside::HEADING) || f.roles[0].has_any(Roles(0).with(Role::Comment).with(Role::Title));
+    heading && !f.before_main && line.words() <= 5 && f.tag != Tag::H1 && cues.at(Family::Comments) == Place::Whole
 }
 
 fn judge_caption(line: &LineScan, f: &DomFacts, odds: &mut Odds) {
@@ -243,5 +268,7 @@ fn is_list(scan: &Scan, html: &HtmlFacts, dom: DomView<'_>) -> bool {
         return false;
     }
     let told = html.meta.describes_article;
-    !(told && headline && all >= 20 || told && all >= 60 || headline && all >= 40)
+    // A headline and a lead that the metadata repeat: a video, a short note.
+    let lead = scan.lines.iter().enumerate().any(|(i, l)| matches!(dom.meta(i), 3 | 4) && l.words() >= 12 && facts[i].link_density < 0.4);
+    !(headline && lead || told && headline && all >= 20 || told && all >= 60 || headline && all >= 40)
 }

@@ -3,6 +3,7 @@
 use super::cues::{Cues, FAMILIES, Family, Place};
 use super::dom::DomView;
 use super::relate::{NONE, Relations, is_paragraph};
+use super::runs::Run;
 use super::scan::{First, Last, LineScan};
 use super::window::Stand;
 
@@ -46,6 +47,9 @@ templates! {
     CreditStand "credit_in_run" 3 * STANDS;
     Sections "menu_words" 5 * 8;
     Legal "legal" 4 * 8;
+    Notice "notice_to_readers" 5 * 8;
+    Pairs "list_of_teasers" 15;
+    Cells "table_cells" 16 * 4;
     Repeat "repeated" 10;
     RepeatNear "repeat_of_near" 10 * COARSE;
     RepeatCount "repeat_count" 4 * 8;
@@ -127,6 +131,7 @@ pub(super) struct Facts<'p> {
     pub lines: &'p [LineScan],
     pub cues: &'p [Cues],
     pub relations: &'p [Relations],
+    pub runs: &'p [Run],
     pub stands: &'p [Stand],
     /// Time stamps: 0 none, 1 in a longer line, 2 most of the line, 3 with a weekday or a clock.
     pub stamps: &'p [u8],
@@ -320,6 +325,30 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
     }
     if cues.legal > 0 {
         push(T::Legal, four(cues.legal.into()) * 8 + size);
+    }
+
+    if cues.notice > 0 {
+        push(T::Notice, u32::from(cues.notice.min(4)) * 8 + size);
+    }
+    let run = &facts.runs[i];
+    if run.pairs > 1 {
+        let rows = match run.pairs {
+            2 => 1,
+            3 => 2,
+            4..=5 => 3,
+            _ => 4,
+        };
+        push(T::Pairs, rows * 3 + if run.teaser { 1 } else { u32::from(words <= 3) * 2 });
+    }
+    if run.cells > 0 {
+        let stand = &facts.stands[i];
+        let rows = match run.cells {
+            0..=7 => 0,
+            8..=15 => 1,
+            _ => 2,
+        };
+        let around = u32::from(stand.before_any) * 2 + u32::from(stand.after_any);
+        push(T::Cells, (rows * 5 + u32::from(run.figures)) * 4 + around);
     }
 
     let repeated = repeat(i, relation);

@@ -134,13 +134,50 @@ fn take_metadata(page: Page<'_>, article: &mut Article) {
     if let Some(said) = meta.published {
         let shown = article.published.value;
         // The page's own stamp may show the day only, or lack the zone.
-        let same_day = shown.is_none_or(|v| v.date == said.date);
-        if shown.is_none() || (same_day && shown.is_some_and(|v| v.time.is_none())) {
-            article.published = PageDate { span: article.published.span, ..from_meta(Some(said)) };
+        let better = match shown {
+            None => Some(said),
+            Some(shown) => agreed(shown, said),
+        };
+        if better.is_some() {
+            article.published = PageDate { span: article.published.span, ..from_meta(better) };
         }
     }
     if article.modified.value.is_none() && meta.modified.is_some() && meta.modified != meta.published {
         article.modified = from_meta(meta.modified);
+    }
+    take_authors(meta, article);
+    article.publisher.clone_from(&meta.publisher);
+    article.section.clone_from(&meta.section);
+    article.tags.clone_from(&meta.tags);
+    article.canonical_url.clone_from(&meta.canonical_url);
+}
+
+/// The stamp of the page together with that of the metadata, where they are one moment: the page often prints the day only or
+/// no zone, the metadata often give universal time.
+fn agreed(shown: Reference, said: Reference) -> Option<Reference> {
+    let Some(time) = shown.time else { return (shown.date == said.date).then_some(said) };
+    if shown.offset.is_some() {
+        return None;
+    }
+    let (other, offset) = (said.time?, said.offset?);
+    let minutes = |date: jiff::civil::Date, time: jiff::civil::Time| -> Option<i64> {
+        let days = date.since((jiff::Unit::Day, jiff::civil::date(2000, 1, 1))).ok()?.get_days();
+        Some(i64::from(days) * 1440 + i64::from(time.hour()) * 60 + i64::from(time.minute()))
+    };
+    let ahead = minutes(shown.date, time)? - (minutes(said.date, other)? - i64::from(offset.seconds()) / 60);
+    let vietnam = jiff::tz::Offset::constant(7);
+    if ahead == i64::from(offset.seconds()) / 60 {
+        return Some(Reference { offset: Some(offset), ..shown });
+    }
+    (ahead == i64::from(vietnam.seconds()) / 60).then_some(Reference { offset: Some(vietnam), ..shown })
+}
+
+/// The authors of the metadata, where the lines name nobody or name one of them beside words that only look like names.
+fn take_authors(meta: &super::html::PageMeta, article: &mut Article) {
+    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+    let known = !meta.authors.is_empty() && article.authors.iter().any(|a| meta.authors.iter().any(|m| same(a, m)));
+    if known && meta.authors.len() < article.authors.len() {
+        article.authors.retain(|a| meta.authors.iter().any(|m| same(a, m)));
     }
     if article.authors.is_empty() {
         let publisher = meta.publisher.as_deref().unwrap_or_default().to_lowercase();
@@ -151,10 +188,6 @@ fn take_metadata(page: Page<'_>, article: &mut Article) {
             }
         }
     }
-    article.publisher.clone_from(&meta.publisher);
-    article.section.clone_from(&meta.section);
-    article.tags.clone_from(&meta.tags);
-    article.canonical_url.clone_from(&meta.canonical_url);
 }
 
 /// A date in an address: `/2021/06/17/`, `/20210617/`, `-20210617102700123.htm`, `-17-6-2021`.

@@ -15,6 +15,7 @@ mod metadata;
 pub(crate) mod model;
 mod page;
 mod relate;
+mod runs;
 mod scan;
 mod sites;
 pub(crate) mod states;

@@ -7,6 +7,7 @@ use super::dom::{self, DomLine, DomView};
 use super::dom_prior::{self, Prior};
 use super::features::{Facts, extract};
 use super::relate::Relater;
+use super::runs::{self, Run};
 use super::scan::{First, Last, Scan};
 use super::sites::{self, Recurrence, SiteLines};
 use super::text_prior;
@@ -18,6 +19,7 @@ pub(super) struct Sight {
     pub scan: Scan,
     pub cues: Vec<Cues>,
     pub relater: Relater,
+    pub runs: Vec<Run>,
     pub windows: Windows,
     /// Time stamps of short lines with figures.
     pub stamps: Vec<Option<Stamp>>,
@@ -43,6 +45,9 @@ const HEADLINE_REACH: usize = 14;
 /// Words a line with a time stamp may have.
 const STAMP_WORDS: usize = 40;
 
+/// Words a line with a stamp in words (`30 Tháng Chín, 2019`) may have.
+const WRITTEN_STAMP_WORDS: usize = 10;
+
 impl Sight {
     /// Looks at `page`.
     pub fn read(&mut self, page: Page<'_>, site: Option<&SiteLines>) {
@@ -50,13 +55,14 @@ impl Sight {
         self.cues.clear();
         self.cues.extend(self.scan.lines.iter().map(|l| CUES.of(&self.scan, l)));
         self.relater.read(&self.scan);
-        self.windows.read(&self.scan.lines, &self.cues, &self.relater.relations);
+        runs::read(&self.scan.lines, &self.cues, &mut self.runs);
+        self.windows.read(&self.scan.lines, &self.cues, &self.relater.relations, &self.runs);
         self.read_stamps(page.text);
         self.dom.clear();
         self.priors.clear();
         if let Some(html) = page.html {
             dom::read(&self.scan, html, &mut self.dom);
-            dom_prior::read(&self.scan, html, DomView(&self.dom), &mut self.priors);
+            dom_prior::read(&self.scan, &self.cues, html, DomView(&self.dom), &mut self.priors);
         }
         self.guess_headlines();
         let (relations, stands) = (&self.relater.relations, &self.windows.stands);
@@ -72,7 +78,7 @@ impl Sight {
         self.stamps.clear();
         self.stamp_kinds.clear();
         for line in &self.scan.lines {
-            let stamp = if line.numbers >= 3 && line.words() <= STAMP_WORDS { dateline::read(line.content.of(text)) } else { None };
+            let stamp = if line.numbers >= 2 && line.words() <= if line.numbers >= 3 { STAMP_WORDS } else { WRITTEN_STAMP_WORDS } { dateline::read(line.content.of(text)) } else { None };
             self.stamp_kinds.push(stamp.map_or(0, |s| {
                 if s.rest > (s.end - s.start) + 24 {
                     1
@@ -153,6 +159,7 @@ impl Sight {
             imprint: self.imprint(),
             cues: &self.cues,
             relations: &self.relater.relations,
+            runs: &self.runs,
             stands: &self.windows.stands,
             stamps: &self.stamp_kinds,
             // The model was trained on pages alone: what other pages say is added to its scores.

@@ -8,7 +8,7 @@ use super::cues::{Cues, Family, Place};
 use super::dom_prior::Prior;
 use super::model::SCALE;
 use super::relate::{NONE, Relations, is_paragraph};
-use super::scan::LineScan;
+use super::scan::{First, Last, LineScan};
 use super::states::COLUMNS;
 use super::verdict::ends_in_widget;
 use super::window::Stand;
@@ -19,6 +19,10 @@ const HEADLINE: f32 = 1.5;
 const INSIDE: f32 = 2.0;
 /// Odds of a caption for a line that ends with a picture credit.
 const CREDIT: f32 = 2.0;
+/// Odds of text for a line with a bullet after a colon.
+const ANNOUNCED: f32 = 1.5;
+/// From these odds of the DOM on a line is another article's.
+const ELSEWHERE: f32 = 1.0;
 
 /// Adds to `out`, one entry for each line with text; an empty `out` is filled.
 pub(super) fn add(
@@ -31,6 +35,7 @@ pub(super) fn add(
     out: &mut Vec<Prior>,
 ) {
     out.resize(lines.len(), [0; COLUMNS]);
+    let mut announced = false;
     for (i, odds) in out.iter_mut().enumerate() {
         let mut add = |label: Label, by: f32| odds[label as usize] += (by * SCALE) as i16;
         let (line, cue, relation, stand) = (&lines[i], &cues[i], &relations[i], &stands[i]);
@@ -49,7 +54,16 @@ pub(super) fn add(
             add(Label::Body, INSIDE);
             [Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
         }
-        if stand.run >= 3 && stand.ahead > 0 && is_paragraph(line) && !repeated && !furniture {
+        // Points of a list that the text announces: `gồm:`, then lines with bullets.
+        announced = (announced && line.first == First::Bullet) || line.last == Last::Colon;
+        if announced && line.first == First::Bullet && !repeated && !furniture {
+            add(Label::Body, ANNOUNCED);
+            [Label::Related, Label::Nav].into_iter().for_each(|l| add(l, -ANNOUNCED));
+        }
+        // Where the DOM knows better, the place among paragraphs says nothing.
+        let elsewhere = f32::from(odds[Label::Related as usize]) > ELSEWHERE * SCALE;
+        let mut add = |label: Label, by: f32| odds[label as usize] += (by * SCALE) as i16;
+        if stand.run >= 3 && stand.ahead > 0 && is_paragraph(line) && !repeated && !furniture && !elsewhere {
             [Label::Caption, Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
         }
     }

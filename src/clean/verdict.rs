@@ -11,6 +11,9 @@ const MIN_WORDS: u32 = 20;
 /// A further article on the page has at least so many.
 const MIN_FURTHER_WORDS: u32 = 40;
 
+/// An article without a headline on a page of many lines has at least so many.
+const MIN_UNTITLED_WORDS: u32 = 60;
+
 /// Pages with fewer lines are taken as they are: single sentences, short notes.
 const FEW_LINES: usize = 12;
 
@@ -28,7 +31,12 @@ pub(super) fn settle(sight: &Sight, out: &mut Cleaned, count: u16) -> u16 {
             renumber(out, number, next);
             continue;
         }
-        let least = if number > 1 { MIN_FURTHER_WORDS } else { MIN_WORDS };
+        let titled = out.lines.iter().any(|l| l.article == number && l.label == Label::Title);
+        let least = match (number > 1, titled) {
+            (_, false) => MIN_UNTITLED_WORDS,
+            (true, true) => MIN_FURTHER_WORDS,
+            (false, true) => MIN_WORDS,
+        };
         if text < least && sight.scan.lines.len() > FEW_LINES {
             demote(out, number);
         } else {

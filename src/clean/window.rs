@@ -2,6 +2,7 @@
 
 use super::cues::{Cues, Family, Place};
 use super::relate::{NONE, Relations, is_paragraph};
+use super::runs::{LIST_PAIRS, Run};
 use super::scan::{Last, LineScan};
 
 /// Where a line stands relative to the runs of paragraphs of the page.
@@ -24,7 +25,7 @@ pub(super) struct Stand {
 }
 
 /// What a line adds to a run.
-fn value(line: &LineScan, cues: &Cues, relation: &Relations) -> i32 {
+fn value(line: &LineScan, cues: &Cues, relation: &Relations, run: &Run) -> i32 {
     let words = line.words() as i32;
     let repeated = relation.before != NONE || relation.after != NONE || relation.halves;
     if repeated && words >= 4 {
@@ -35,6 +36,16 @@ fn value(line: &LineScan, cues: &Cues, relation: &Relations) -> i32 {
     }
     if cues.at(Family::Ui) == Place::Whole || cues.legal >= 2 {
         return -20;
+    }
+    if cues.notice >= 4 && words < 70 {
+        return -15;
+    }
+    if run.pairs >= LIST_PAIRS {
+        return if run.teaser { 0 } else { -12 };
+    }
+    // The cells of a table part no run of paragraphs, however many they are.
+    if run.figures >= 2 {
+        return -(48 / i32::from(run.cells)).clamp(1, 8);
     }
     if cues.credit {
         return -4;
@@ -65,14 +76,14 @@ pub(super) struct Windows {
 
 impl Windows {
     /// Finds the maximal runs (Ruzzo and Tompa's algorithm: linear) and where each line stands.
-    pub fn read(&mut self, lines: &[LineScan], cues: &[Cues], relations: &[Relations]) {
+    pub fn read(&mut self, lines: &[LineScan], cues: &[Cues], relations: &[Relations], runs: &[Run]) {
         let n = lines.len();
         self.stands.clear();
         self.stands.resize(n, Stand { to_start: 15, since_end: 15, ..Stand::default() });
         self.stack.clear();
         let mut sum = 0_i64;
         for i in 0..n {
-            let v = i64::from(value(&lines[i], &cues[i], &relations[i]));
+            let v = i64::from(value(&lines[i], &cues[i], &relations[i], &runs[i]));
             let (mut from, mut left) = (i, sum);
             sum += v;
             if v <= 0 {

@@ -12,7 +12,27 @@ pub(super) enum Args {
     /// The model of names.
     Entity(Files),
     /// The model of line labels.
-    Line(Files),
+    Line(Line),
+}
+
+/// Where things are, and what to measure.
+#[derive(Debug, clap::Args)]
+pub(super) struct Line {
+    /// The recipe.
+    #[arg(long, value_name = "FILE")]
+    recipe: PathBuf,
+    /// The folder of data.
+    #[arg(long, value_name = "FOLDER")]
+    data: PathBuf,
+    /// The model file to write.
+    #[arg(short, long, value_name = "FILE", required_unless_present = "leave_one_out")]
+    output: Option<PathBuf>,
+    /// Train without each real site in turn and score its pages.
+    #[arg(long)]
+    leave_one_out: bool,
+    /// Name every line that is labelled wrongly.
+    #[arg(long)]
+    misses: bool,
 }
 
 /// Where things are.
@@ -38,7 +58,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<super::Outcome> {
             say(&format!("rows: {:?}", report.rows));
         }
         Args::Entity(files) => tinviet::train::entity::recipe::run(&files.recipe, &files.data, &files.output, &mut say)?,
-        Args::Line(files) => tinviet::train::line_recipe::train_line(&files.recipe, &files.data, &files.output, &mut say)?,
+        Args::Line(line) => {
+            let checks = tinviet::train::line_recipe::Checks { leave_one_out: line.leave_one_out, misses: line.misses };
+            tinviet::train::line_recipe::train_line(&line.recipe, &line.data, line.output.as_deref(), checks, &mut say)?;
+        }
     }
     Ok(super::Outcome::Complete)
 }

@@ -86,7 +86,7 @@ fn cut(lead: &str, words: usize) -> String {
 /// Between paragraphs only those ways that a reader tells from the text around: a heading, a repeat, a bullet.
 pub(super) fn teasers(count: usize, inside: bool, others: &[Source], random: &mut Random) -> Vec<GoldLine> {
     let mut out: Vec<GoldLine> = Vec::new();
-    let way = if inside { [0, 1, 2, 3, 6, 8][random.below(6)] } else { random.below(11) };
+    let way = if inside { [0, 1, 2, 3, 6, 8][random.below(6)] } else { random.below(12) };
     let (blank, heading) = (random.chance(50), random.chance(70) || (inside && matches!(way, 0 | 6)));
     let gap = |out: &mut Vec<GoldLine>| {
         if blank {
@@ -110,6 +110,7 @@ pub(super) fn teasers(count: usize, inside: bool, others: &[Source], random: &mu
             6 => vec![format!("• {title}")],
             7 => vec![format!("{n} {title}")],
             8 => vec![title.clone(), title],
+            11 => vec![title, format!("{:02}/{:02}/20{:02}", 1 + random.below(28), 1 + random.below(12), 10 + random.below(16)), lead],
             9 => vec![format!("{title} ({:02}/{:02})", 1 + random.below(28), 1 + random.below(12))],
             _ => vec![
                 title,

@@ -2,6 +2,7 @@
 
 use super::line::Random;
 use super::line_blocks::{notices, teasers};
+use super::line_shapes::{bullets, table};
 use crate::clean::html::HtmlFacts;
 use crate::clean::teach::GoldLine;
 use crate::eval::GoldPage;
@@ -95,6 +96,10 @@ pub struct Augment {
     pub clear_inside: usize,
     /// Notices of the site after the text.
     pub notices: usize,
+    /// A table, flattened to cells, is put between two paragraphs.
+    pub table: usize,
+    /// A paragraph becomes a list with bullets.
+    pub bullets: usize,
 }
 
 impl Default for Augment {
@@ -114,6 +119,8 @@ impl Default for Augment {
             list_page: 7,
             clear_inside: 100,
             notices: 30,
+            table: 12,
+            bullets: 15,
         }
     }
 }
@@ -161,6 +168,12 @@ pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a
         }
         if random.chance(a.splice) {
             splice(&mut middle, pick(random), random);
+        }
+        if random.chance(a.table) {
+            table(&mut middle, random);
+        }
+        if random.chance(a.bullets) {
+            bullets(&mut middle, random);
         }
         if random.chance(a.teaser_inside) {
             let places: Vec<usize> =

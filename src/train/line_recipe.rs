@@ -6,6 +6,8 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use super::line::{Settings, sources, train};
+use super::line_check::{Score, leave_one_site_out, mean, score};
+use super::line_pages::Source;
 
 /// How the line model is made.
 #[derive(Debug, Clone, Deserialize)]
@@ -32,6 +34,18 @@ pub struct Recipe {
     pub mute: Vec<String>,
     /// Folders of gold pages.
     pub pages: Vec<Pages>,
+    /// Folders of gold pages that are never trained on, below the folder of the recipe.
+    #[serde(default)]
+    pub check: Vec<PathBuf>,
+}
+
+/// What else is to be done than to train.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Checks {
+    /// Trains without each real site in turn and scores its pages.
+    pub leave_one_out: bool,
+    /// Names every line that is labelled wrongly.
+    pub misses: bool,
 }
 
 /// A folder of gold pages.
@@ -48,35 +62,72 @@ pub struct Pages {
     pub weight: u32,
 }
 
-/// Trains the line model of `recipe` and writes it to `out`.
+impl Recipe {
+    fn settings(&self) -> Settings {
+        Settings {
+            epochs: self.epochs,
+            copies: self.copies,
+            rate: self.rate,
+            pull: self.pull,
+            drop: self.drop,
+            runs: self.runs,
+            seed: self.seed,
+            mute: self.mute.clone(),
+            ..Settings::default()
+        }
+    }
+}
+
+/// Trains the line model of `recipe` and writes it to `out`, if a file is wanted; `progress` is told the scores.
 ///
 /// # Errors
 /// When the recipe or a page cannot be read or the model not be written.
-pub fn train_line(recipe: &Path, data: &Path, out: &Path, mut progress: impl FnMut(&str)) -> anyhow::Result<()> {
+pub fn train_line(recipe: &Path, data: &Path, out: Option<&Path>, checks: Checks, mut progress: impl FnMut(&str)) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(recipe).with_context(|| recipe.display().to_string())?;
     let plan: Recipe = toml::from_str(&text).with_context(|| recipe.display().to_string())?;
-    let mut all = Vec::new();
+    let here = recipe.with_file_name("");
+    let read = |folder: PathBuf, weight: u32| sources(&folder, weight).with_context(|| folder.display().to_string());
+    let (mut own, mut real) = (Vec::new(), Vec::new());
     for pages in &plan.pages {
-        let folders = pages.data.iter().map(|p| data.join(p)).chain(pages.own.iter().map(|p| recipe.with_file_name("").join(p)));
-        for folder in folders {
-            all.extend(sources(&folder, pages.weight).with_context(|| folder.display().to_string())?);
+        if let Some(folder) = &pages.own {
+            own.extend(read(here.join(folder), pages.weight)?);
+        }
+        if let Some(folder) = &pages.data {
+            real.extend(read(data.join(folder), pages.weight)?);
         }
     }
-    progress(&format!("{} pages", all.len()));
-    let settings = Settings {
-        epochs: plan.epochs,
-        copies: plan.copies,
-        rate: plan.rate,
-        pull: plan.pull,
-        drop: plan.drop,
-        runs: plan.runs,
-        seed: plan.seed,
-        mute: plan.mute,
-        ..Settings::default()
-    };
+    progress(&format!("{} own pages, {} real ones", own.len(), real.len()));
+    let settings = plan.settings();
+    if checks.leave_one_out {
+        tell("left out", &leave_one_site_out(&own, &real, &settings), checks, &mut progress);
+    }
+    let Some(out) = out else { return Ok(()) };
     let mut odd = Vec::new();
+    let all: Vec<Source> = own.into_iter().chain(real).collect();
     let model = train(&all, &settings, &mut odd);
     odd.iter().for_each(|name| progress(&format!("{name}: no path of states agrees with the labels")));
     let about = plan.about.replace(['"', '\\'], " ");
-    std::fs::write(out, model.write(&format!("{{\"data\":\"{about}\"}}"))?).with_context(|| out.display().to_string())
+    std::fs::write(out, model.write(&format!("{{\"data\":\"{about}\"}}"))?).with_context(|| out.display().to_string())?;
+    let cleaner = model.cleaner();
+    for folder in &plan.check {
+        let scores: Vec<Score> = read(here.join(folder), 1)?.iter().map(|s| score(s, &cleaner)).collect();
+        tell(&folder.display().to_string(), &scores, checks, &mut progress);
+    }
+    Ok(())
+}
+
+fn tell(what: &str, scores: &[Score], checks: Checks, progress: &mut impl FnMut(&str)) {
+    for s in scores {
+        let (right, wrong) = s.confidence;
+        progress(&format!(
+            "{:<24} F1 {:.4}  labels {:.3}  lost {:.4}  extra {:.4}  confidence {right:.2} right, {wrong:.2} wrong",
+            s.name, s.f1, s.labels, s.lost, s.extra
+        ));
+        if checks.misses {
+            s.misses.iter().for_each(|m| progress(&format!("    {m}")));
+        }
+    }
+    let part = |html: bool| scores.iter().filter(|s| s.name.ends_with(".html") == html).collect::<Vec<_>>();
+    progress(&mean(&format!("{what}, text"), &part(false)));
+    progress(&mean(&format!("{what}, HTML"), &part(true)));
 }

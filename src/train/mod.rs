@@ -5,5 +5,7 @@ pub mod entity;
 pub mod line;
 mod line_blocks;
 pub mod line_pages;
+pub mod line_check;
 pub mod line_recipe;
+mod line_shapes;
 pub mod word;

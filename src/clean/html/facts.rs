@@ -97,6 +97,8 @@ bits! {
     BEFORE_BREAK 7;
     /// Its block also holds other lines.
     SHARES_BLOCK 8;
+    /// It stands in one of several boxes side by side, each with a headline that is a link and little text.
+    TEASER 9;
 }
 
 /// What the DOM says about one line.

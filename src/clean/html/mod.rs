@@ -8,6 +8,8 @@ mod classes;
 mod dom;
 mod facts;
 #[cfg(feature = "html")]
+mod items;
+#[cfg(feature = "html")]
 mod json_ld;
 #[cfg(feature = "html")]
 mod lines;
@@ -83,6 +85,7 @@ pub fn read(source: &str) -> (String, HtmlFacts) {
     if lines.hidden > lines.text.len() * 3 / 2 && lines.hidden > 400 {
         lines = lines::read(&dom, true);
     }
+    items::mark(&dom, &mut lines);
     region::mark(&dom, &mut lines);
     (lines.text, HtmlFacts { lines: lines.facts, meta: meta::read(&dom) })
 }

@@ -2,7 +2,7 @@
 
 use super::classes::{Role, Roles};
 use super::dom::{Dom, NONE};
-use super::facts::{DomFacts, Inside};
+use super::facts::{DomFacts, Inside, Look};
 use super::lines::Lines;
 
 /// Roles of elements whose text is running text of somebody else, when the line's own block has them.
@@ -105,6 +105,9 @@ fn weigh(text: &str, facts: &DomFacts) -> u32 {
     let mut weight = if ends { words * 4 } else { words };
     if facts.roles[0].has_any(FOREIGN) || facts.roles[1].has_any(FAR_FOREIGN) || facts.inside.has(Inside::ASIDE) {
         weight /= 4;
+    }
+    if facts.look.has(Look::TEASER) {
+        weight = weight.div_ceil(6);
     }
     if facts.inside.has(Inside::MARKED_BODY) {
         weight *= 2;
