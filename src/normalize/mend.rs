@@ -3,7 +3,11 @@
 
 use unicode_normalization::char::canonical_combining_class;
 
+#[cfg(feature = "legacy")]
+use super::decode::font::Font;
 use super::fold::{Fold, fold, plain_punctuation};
+#[cfg(feature = "legacy")]
+use super::legacy::LegacyReader;
 use super::letter::Letter;
 use super::report::Change;
 use super::{NormalizeOptions, compose, reference, word};
@@ -28,6 +32,15 @@ impl Piece {
     }
 }
 
+/// The characters of `text`, which stands at `base` of the input.
+pub(super) fn take_apart(text: &str, base: u32, pieces: &mut Vec<Piece>) {
+    pieces.clear();
+    pieces.extend(text.char_indices().map(|(at, c)| {
+        let start = base + at as u32;
+        Piece { c, start, end: start + c.len_utf8() as u32, why: 0 }
+    }));
+}
+
 /// Rounds of repair before giving up on a chunk that keeps changing (references inside references inside mojibake).
 const ROUNDS: usize = 8;
 
@@ -39,20 +52,43 @@ pub(super) struct Mender {
     /// Changes that left no piece behind.
     pub(super) dropped: Vec<Change>,
     letters: Vec<Option<Letter>>,
+    #[cfg(feature = "legacy")]
+    pub(super) legacy: LegacyReader,
+    /// Whether the last chunk had something that text in another encoding has.
+    pub(super) suspicious: bool,
 }
 
 impl Mender {
     /// Mends `text`, which stands at `base` of the input. The result is in `pieces`; false when nothing changed.
     pub(super) fn mend(&mut self, text: &str, base: u32, options: &NormalizeOptions) -> bool {
         self.dropped.clear();
+        self.suspicious = false;
         if let Some(composed) = self.take_plain(text, base) {
+            self.suspect();
             return word::mend_words(&mut self.pieces, &mut self.letters, options) || composed;
         }
-        self.pieces.clear();
-        self.pieces.extend(text.char_indices().map(|(at, c)| {
-            let start = base + at as u32;
-            Piece { c, start, end: start + c.len_utf8() as u32, why: 0 }
-        }));
+        take_apart(text, base, &mut self.pieces);
+        self.suspect();
+        self.mend_pieces(options)
+    }
+
+    /// As [`Mender::mend`], for text to be read in `font`.
+    #[cfg(feature = "legacy")]
+    pub(super) fn mend_legacy(&mut self, text: &str, base: u32, font: Font, options: &NormalizeOptions) -> bool {
+        self.dropped.clear();
+        take_apart(text, base, &mut self.pieces);
+        self.legacy.repair(&mut self.pieces, font, options) | self.mend_pieces(options)
+    }
+
+    /// Looks for signs of another encoding.
+    fn suspect(&mut self) {
+        #[cfg(feature = "legacy")]
+        if !self.suspicious {
+            self.suspicious = super::legacy::is_suspicious(&self.pieces);
+        }
+    }
+
+    fn mend_pieces(&mut self, options: &NormalizeOptions) -> bool {
         let mut changed = false;
         for _ in 0..ROUNDS {
             let mut again = false;
@@ -62,6 +98,9 @@ impl Mender {
             }
             again |= self.fold(options);
             // Words are judged when their letters are settled.
+            if !again {
+                self.suspect();
+            }
             if !again && !word::mend_words(&mut self.pieces, &mut self.letters, options) {
                 return changed;
             }

@@ -11,6 +11,8 @@
 mod compose;
 pub mod decode;
 mod fold;
+#[cfg(feature = "legacy")]
+mod legacy;
 pub mod letter;
 mod lookalike;
 pub mod map;
@@ -26,6 +28,8 @@ mod word;
 use std::borrow::Cow;
 
 use crate::span::OffsetMap;
+#[cfg(feature = "legacy")]
+use legacy::Line;
 use mend::{Mender, Piece};
 use report::NormalizeReport;
 use scan::Scanner;
@@ -73,6 +77,9 @@ pub struct NormalizeOptions {
     pub y_or_i: YOrI,
     /// UTF-8 read as another encoding.
     pub mojibake: bool,
+    /// Text of an encoding of the 1990s that was read as another (`Vieät Nam` in VNI), where a document shows it beyond doubt. Needs
+    /// the feature `legacy`.
+    pub encodings: bool,
     /// Character references of HTML.
     pub references: bool,
     /// Full-width, mathematical and other compatibility forms, ligatures.
@@ -89,6 +96,7 @@ impl Default for NormalizeOptions {
             tone: Tone::Keep,
             y_or_i: YOrI::Keep,
             mojibake: true,
+            encodings: true,
             references: true,
             forms: true,
             lookalikes: true,
@@ -97,18 +105,28 @@ impl Default for NormalizeOptions {
     }
 }
 
+/// Without the tables of other encodings no line is read in one.
+#[cfg(not(feature = "legacy"))]
+#[derive(Debug)]
+struct Line {
+    start: usize,
+    end: usize,
+}
+
 /// Normalizes texts, keeping its scratch memory from one to the next.
 #[derive(Debug, Default)]
 pub struct Normalizer {
     options: NormalizeOptions,
     mender: Mender,
+    /// Lines that may be in another encoding.
+    suspects: Vec<std::ops::Range<usize>>,
 }
 
 impl Normalizer {
     /// A normalizer with options.
     #[must_use]
     pub fn new(options: NormalizeOptions) -> Self {
-        Normalizer { options, mender: Mender::default() }
+        Normalizer { options, mender: Mender::default(), suspects: Vec::new() }
     }
 
     /// Normalizes `text`.
@@ -121,7 +139,27 @@ impl Normalizer {
         self.run(text, Some(report))
     }
 
-    fn run<'t>(&mut self, text: &'t str, mut report: Option<&mut NormalizeReport>) -> Normalized<'t> {
+    fn run<'t>(&mut self, text: &'t str, report: Option<&mut NormalizeReport>) -> Normalized<'t> {
+        let mut changes = report.as_ref().map(|_| NormalizeReport::default());
+        self.suspects.clear();
+        #[allow(unused_mut, reason = "nothing is read again without the feature")]
+        let mut normalized = self.pass(text, changes.as_mut(), &[]);
+        #[cfg(feature = "legacy")]
+        if !self.suspects.is_empty() {
+            let lines = self.mender.legacy.survey(text, &self.suspects, &self.options);
+            if !lines.is_empty() {
+                changes = report.as_ref().map(|_| NormalizeReport::default());
+                normalized = self.pass(text, changes.as_mut(), &lines);
+            }
+        }
+        if let (Some(report), Some(changes)) = (report, changes) {
+            report.merge(&changes);
+        }
+        normalized
+    }
+
+    /// Goes through the text once, with `legacy` the lines that are read in another encoding.
+    fn pass<'t>(&mut self, text: &'t str, mut report: Option<&mut NormalizeReport>, mut legacy: &[Line]) -> Normalized<'t> {
         let bytes = text.as_bytes();
         // What the tables do not cover is looked for everywhere.
         let everywhere = self.options.punctuation || self.options.y_or_i != YOrI::Keep;
@@ -129,13 +167,33 @@ impl Normalizer {
         let mut writer = Writer { raw: text, out: String::new(), map: OffsetMap::default(), copied: 0 };
         let mut at = 0;
         while at < bytes.len() {
-            let hit = if everywhere { at + separators(&bytes[at..]) } else { scanner.find(bytes, at) };
-            if hit >= bytes.len() {
-                break;
+            while legacy.first().is_some_and(|l| l.end <= at) {
+                legacy = &legacy[1..];
+            }
+            let line = legacy.first().filter(|l| l.start <= at);
+            // Up to here nothing changes the way of looking.
+            let limit = match (line, legacy.first()) {
+                (Some(line), _) => line.end,
+                (None, Some(next)) => next.start,
+                (None, None) => bytes.len(),
+            };
+            let hit = if everywhere || line.is_some() { at + separators(&bytes[at..limit]) } else { scanner.find(&bytes[..limit], at) };
+            if hit >= limit {
+                at = limit;
+                continue;
             }
             let start = hit - bytes[at..hit].iter().rev().take_while(|b| !scan::is_separator(**b)).count();
             let end = bytes[hit..].iter().position(|b| scan::is_separator(*b)).map_or(bytes.len(), |n| hit + n);
-            if self.mender.mend(&text[start..end], start as u32, &self.options) {
+            let changed = match line {
+                #[cfg(feature = "legacy")]
+                Some(line) => self.mender.mend_legacy(&text[start..end], start as u32, line.font, &self.options),
+                _ => {
+                    let changed = self.mender.mend(&text[start..end], start as u32, &self.options);
+                    self.suspect(bytes, start);
+                    changed
+                }
+            };
+            if changed {
                 writer.write(start, end, &self.mender.pieces);
                 if let Some(report) = &mut report {
                     report.add(&text[start..end], &self.mender.pieces, &self.mender.dropped);
@@ -144,6 +202,17 @@ impl Normalizer {
             at = end.max(hit + 1);
         }
         writer.finish()
+    }
+
+    /// Remembers the line of the chunk at `start` if it may be in another encoding.
+    fn suspect(&mut self, bytes: &[u8], start: usize) {
+        let known = self.suspects.last().is_some_and(|l| l.end > start);
+        if self.mender.suspicious && self.options.encodings && !known {
+            let is_end = |b: &u8| matches!(b, b'\n' | b'\r');
+            let from = bytes[..start].iter().rposition(is_end).map_or(0, |n| n + 1);
+            let to = bytes[start..].iter().position(is_end).map_or(bytes.len(), |n| start + n);
+            self.suspects.push(from..to);
+        }
     }
 }
 

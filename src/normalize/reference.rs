@@ -26,6 +26,29 @@ pub(super) fn ending(pieces: &[Piece]) -> Option<(usize, char)> {
     None
 }
 
+/// Puts characters in the place of the references among `pieces`; false when there are none.
+#[cfg(feature = "legacy")]
+pub(super) fn replace(pieces: &mut Vec<Piece>, spare: &mut Vec<Piece>) -> bool {
+    if !pieces.iter().any(|p| p.c == '&') {
+        return false;
+    }
+    let mut changed = false;
+    spare.clear();
+    for &piece in pieces.iter() {
+        spare.push(piece);
+        while let Some((length, c)) = ending(spare) {
+            let from = spare.len() - length;
+            let why = spare[from..].iter().fold(super::report::Change::Reference.bit(), |why, p| why | p.why);
+            let whole = Piece { c, start: spare[from].start, end: piece.end, why };
+            spare.truncate(from);
+            spare.push(whole);
+            changed = true;
+        }
+    }
+    std::mem::swap(pieces, spare);
+    changed
+}
+
 /// The character of a reference without `&` and `;`. Ends of lines become blanks: a reference makes no new line.
 fn decode(name: &str) -> Option<char> {
     let c = if let Some(number) = name.strip_prefix('#') {

@@ -37,11 +37,13 @@ pub enum Change {
     Typing,
     /// Quotation marks, dashes, ellipses in ASCII.
     Punctuation,
+    /// Text of an encoding of the 1990s that had been read as Windows-1252 (`Vieät` in VNI).
+    Encoding,
 }
 
 impl Change {
     /// All kinds, in the order of their numbers.
-    pub const ALL: [Change; 14] = [
+    pub const ALL: [Change; 15] = [
         Change::Mojibake,
         Change::Reference,
         Change::Space,
@@ -56,6 +58,7 @@ impl Change {
         Change::YOrI,
         Change::Typing,
         Change::Punctuation,
+        Change::Encoding,
     ];
 
     /// Its name in reports.
@@ -76,6 +79,7 @@ impl Change {
             Change::YOrI => "y_or_i",
             Change::Typing => "typing",
             Change::Punctuation => "punctuation",
+            Change::Encoding => "encoding",
         }
     }
 

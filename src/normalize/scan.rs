@@ -45,6 +45,10 @@ mod bit {
     /// A tone on a plain vowel with another vowel before it: three bits (by the bytes of the toned letter) for each of
     /// three sets of vowels before it.
     pub const LATE_TONE: u32 = 1 << 15;
+    /// Letters and signs of Latin-1 that Vietnamese has not: text in another encoding is full of them.
+    pub const FOREIGN: u32 = 1 << 24;
+    /// `aâ`, `eâ`, `oâ`, `aê`, `eê`, `oê`.
+    pub const ODD_PAIR: u32 = 1 << 25;
 }
 
 type Table = [u32; 256];
@@ -146,6 +150,9 @@ impl Scanner {
         // Ã Ä Å Æ Ì á â ï and, in Windows-1258, Ă: the last bytes of their UTF-8 forms.
         s.pair([0x82, 0x83, 0x84, 0x85, 0x86, 0x8c, 0xa1, 0xa2, 0xaf], [0xc2, 0xc5, 0xc6, 0xcb, 0xe2], bit::MOJIBAKE);
         s.pair(*b"qQ", 0xc3..=0xff, bit::QU);
+        let foreign = |b: &u8| Letter::of(char::from(*b + 0x40)).is_none() && !matches!(b, 0x97 | 0xb7);
+        s.pair([0xc3], (0x80..=0xbf).filter(foreign), bit::FOREIGN);
+        s.triple(*b"aeoAEO", [0xc3], [0x82, 0x8a, 0xa2, 0xaa], bit::ODD_PAIR);
 
         let toned: Vec<(char, Letter)> = vowels().filter(|(_, l)| l.tone != ToneMark::Level).collect();
         let on = |plain: &'static str| {

@@ -2,10 +2,11 @@
 
 use crate::span::{OffsetUnit, Span};
 
-/// A check point every so many bytes.
-const STEP: usize = 512;
+/// A check point every so many bytes: a look-up then reads at most eight words, and the check points weigh a sixteenth of
+/// the text.
+const STEP: usize = 64;
 
-/// Converts byte positions to positions in a unit. Built in one pass; a look-up reads at most 512 bytes.
+/// Converts byte positions to positions in a unit. Built in one pass; a look-up reads at most 64 bytes.
 #[derive(Debug, Default)]
 pub struct Units {
     unit: OffsetUnit,
@@ -15,14 +16,31 @@ pub struct Units {
     total_chars: u64,
 }
 
+/// Sums a bit of each of the eight bytes of `word`, whose other bits are zero.
+const fn sum(word: u64) -> u32 {
+    ((word >> 7).wrapping_mul(0x0101_0101_0101_0101) >> 56) as u32
+}
+
+/// Units that begin in `bytes`. Counted eight bytes at a time: per byte this was a third of the time of printing.
 fn count(unit: OffsetUnit, bytes: &[u8]) -> u32 {
-    let starts = bytes.iter().filter(|&&b| (b as i8) >= -0x40).count();
-    match unit {
-        OffsetUnit::Byte => bytes.len() as u32,
-        OffsetUnit::Char => starts as u32,
-        // A character of four bytes is two units.
-        OffsetUnit::Utf16 => (starts + bytes.iter().filter(|&&b| b >= 0xf0).count()) as u32,
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    if unit == OffsetUnit::Byte {
+        return bytes.len() as u32;
     }
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut tail = [0x80; 8];
+    tail[..rest.len()].copy_from_slice(rest);
+    let mut total = 0;
+    for word in words.iter().chain([&tail]) {
+        let word = u64::from_le_bytes(*word);
+        // Bytes 0b10xx_xxxx go on with a character; all others begin one.
+        total += sum(!(word & !(word << 1)) & HIGH);
+        if unit == OffsetUnit::Utf16 {
+            // A character of four bytes (0b1111_0xxx) is two units.
+            total += sum(word & word << 1 & word << 2 & word << 3 & HIGH);
+        }
+    }
+    total
 }
 
 impl Units {
@@ -32,10 +50,12 @@ impl Units {
         self.checkpoints.clear();
         let mut sum = 0;
         let mut chars = 0_u64;
+        self.checkpoints.reserve(text.len() / STEP + 2);
         for chunk in text.as_bytes().chunks(STEP) {
             self.checkpoints.push(sum);
-            sum += count(unit, chunk);
-            chars += u64::from(count(OffsetUnit::Char, chunk));
+            let here = count(OffsetUnit::Char, chunk);
+            chars += u64::from(here);
+            sum += if unit == OffsetUnit::Char { here } else { count(unit, chunk) };
         }
         self.checkpoints.push(sum);
         self.total_chars = chars;
@@ -99,7 +119,7 @@ mod tests {
         for unit in [OffsetUnit::Char, OffsetUnit::Byte, OffsetUnit::Utf16] {
             let mut units = Units::default();
             units.index(&text, unit);
-            for (at, _) in text.char_indices().step_by(7) {
+            for (at, _) in text.char_indices() {
                 let want = match unit {
                     OffsetUnit::Byte => at,
                     OffsetUnit::Char => text[..at].chars().count(),

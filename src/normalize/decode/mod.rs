@@ -6,6 +6,8 @@
 
 #[cfg(feature = "legacy")]
 mod detect;
+#[cfg(feature = "legacy")]
+pub(super) mod font;
 mod html;
 #[cfg(feature = "legacy")]
 mod table;
@@ -119,15 +121,15 @@ impl Encoding {
             Encoding::Utf16Le => utf16(bytes, u16::from_le_bytes),
             Encoding::Utf16Be => utf16(bytes, u16::from_be_bytes),
             #[cfg(feature = "legacy")]
-            Encoding::Windows1258 => standard(encoding_rs::WINDOWS_1258, bytes),
+            Encoding::Windows1258 => windows_1258(bytes),
             #[cfg(feature = "legacy")]
-            Encoding::Tcvn3 => table::TCVN.decode(bytes),
+            Encoding::Tcvn3 => (font::Font::Tcvn3.decode(bytes), None),
             #[cfg(feature = "legacy")]
             Encoding::Vni => vni::decode(bytes),
             #[cfg(feature = "legacy")]
-            Encoding::Viscii => table::VISCII.decode(bytes),
+            Encoding::Viscii => (font::Font::Viscii.decode(bytes), None),
             #[cfg(feature = "legacy")]
-            Encoding::Vps => table::VPS.decode(bytes),
+            Encoding::Vps => (font::Font::Vps.decode(bytes), None),
             #[cfg(feature = "legacy")]
             Encoding::Other(encoding) => standard(encoding, bytes),
         }
@@ -144,8 +146,37 @@ impl Encoding {
 #[cfg(feature = "legacy")]
 fn standard(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> (String, Option<usize>) {
     let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-    let bad = damaged.then(|| bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0));
+    let bad = damaged.then(|| first_damage(encoding, bytes));
     (text.into_owned(), bad)
+}
+
+/// The Encoding standard reads the eight bytes Windows-1258 has nothing for as controls; no text means them.
+#[cfg(feature = "legacy")]
+fn windows_1258(bytes: &[u8]) -> (String, Option<usize>) {
+    let (text, _) = encoding_rs::WINDOWS_1258.decode_without_bom_handling(bytes);
+    let bad = bytes.iter().position(|b| matches!(b, 0x8a | 0x8d..=0x90 | 0x9a | 0x9d | 0x9e));
+    match bad {
+        None => (text.into_owned(), None),
+        Some(_) => (text.replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{fffd}"), bad),
+    }
+}
+
+/// The first byte that means nothing in `encoding`. Only damaged text is read again for it.
+#[cfg(feature = "legacy")]
+fn first_damage(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> usize {
+    use encoding_rs::DecoderResult;
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut sink = vec![0_u8; 1 << 12];
+    let mut at = 0;
+    loop {
+        let (result, read, _) = decoder.decode_to_utf8_without_replacement(&bytes[at..], &mut sink, true);
+        at += read;
+        match result {
+            DecoderResult::OutputFull => {}
+            DecoderResult::InputEmpty => return bytes.len().saturating_sub(1),
+            DecoderResult::Malformed(bad, after) => return at.saturating_sub(usize::from(bad) + usize::from(after)),
+        }
+    }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, Option<usize>) {

@@ -1,5 +1,7 @@
 //! Encodings with one byte a character.
 
+use crate::normalize::fold::WINDOWS_1252;
+
 /// Characters of an encoding; what is not told is ASCII.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Table {
@@ -9,9 +11,33 @@ pub(super) struct Table {
     high: &'static str,
 }
 
+/// The characters of Windows-1258, from those of Latin-1 and Windows-1252: what it has of its own is little.
+pub(super) fn windows_1258() -> [char; 256] {
+    let mut chars: [char; 256] = std::array::from_fn(|b| char::from(b as u8));
+    chars[0x80..0xa0].copy_from_slice(&WINDOWS_1252);
+    let own = [
+        (0xc3, 'Ă'),
+        (0xcc, '\u{300}'),
+        (0xd0, 'Đ'),
+        (0xd2, '\u{309}'),
+        (0xd5, 'Ơ'),
+        (0xdd, 'Ư'),
+        (0xde, '\u{303}'),
+        (0xe3, 'ă'),
+        (0xec, '\u{301}'),
+        (0xf0, 'đ'),
+        (0xf2, '\u{323}'),
+        (0xf5, 'ơ'),
+        (0xfd, 'ư'),
+        (0xfe, '₫'),
+    ];
+    own.into_iter().for_each(|(byte, c): (usize, char)| chars[byte] = c);
+    chars
+}
+
 impl Table {
     /// All 256 characters.
-    fn chars(&self) -> [char; 256] {
+    pub(super) fn chars(&self) -> [char; 256] {
         let mut chars = ['\u{fffd}'; 256];
         for (byte, c) in (0_u8..0x80).zip(chars.iter_mut()) {
             *c = char::from(byte);
@@ -23,14 +49,6 @@ impl Table {
             *slot = c;
         }
         chars
-    }
-
-    /// The text of `bytes`, and the first byte that has no character.
-    pub(super) fn decode(&self, bytes: &[u8]) -> (String, Option<usize>) {
-        let chars = self.chars();
-        let mut text = String::with_capacity(bytes.len() + bytes.len() / 2);
-        text.extend(bytes.iter().map(|&b| chars[usize::from(b)]));
-        (text, bytes.iter().position(|&b| chars[usize::from(b)] == '\u{fffd}'))
     }
 }
 
@@ -92,6 +110,14 @@ pub(super) const VPS: Table = Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn windows_1258_is_that_of_the_encoding_standard() {
+        for (byte, c) in (0..=255_u8).zip(windows_1258()) {
+            let theirs = encoding_rs::WINDOWS_1258.decode_without_bom_handling(&[byte]).0.chars().next();
+            assert!(theirs == Some(c) || c == '\0' || matches!(byte, 0x8a | 0x9a | 0x8e | 0x9e), "{byte:x}");
+        }
+    }
 
     /// Every letter of the language is in the tables, once in small and once in capital form.
     #[test]

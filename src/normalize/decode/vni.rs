@@ -66,36 +66,35 @@ fn marked(base: char, byte: u8) -> Option<char> {
     Some(letter.with_tone(tone).to_char())
 }
 
+/// The first character of `bytes`, with its length in bytes; no character where the byte has no meaning.
+pub(super) fn first(bytes: &[u8]) -> (Option<char>, usize) {
+    let byte = bytes[0];
+    match (letter(byte), bytes.get(1)) {
+        (Some(base), Some(&mark)) => marked(base, mark).map_or((Some(base), 1), |c| (Some(c), 2)),
+        (Some(base), None) => (Some(base), 1),
+        (None, _) => match byte {
+            0..0x80 | 0xa0..=0xbf => (Some(char::from(byte)), 1),
+            0x80..=0x9f => {
+                let c = crate::normalize::fold::WINDOWS_1252[usize::from(byte) - 0x80];
+                (Some(if c == '\0' { '\u{fffd}' } else { c }), 1)
+            }
+            _ => (None, 1),
+        },
+    }
+}
+
 /// The text of `bytes`, and the first byte that has no meaning.
 pub(super) fn decode(bytes: &[u8]) -> (String, Option<usize>) {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 4);
     let mut strange = None;
     let mut at = 0;
     while at < bytes.len() {
-        let byte = bytes[at];
-        at += 1;
-        let Some(base) = letter(byte) else {
-            match byte {
-                0..0x80 => text.push(char::from(byte)),
-                0x80..=0x9f => {
-                    let c = crate::normalize::fold::WINDOWS_1252[usize::from(byte) - 0x80];
-                    text.push(if c == '\0' { '\u{fffd}' } else { c });
-                }
-                0xa0..=0xbf => text.push(char::from(byte)),
-                _ => {
-                    strange.get_or_insert(at - 1);
-                    text.push(char::from(byte));
-                }
-            }
-            continue;
-        };
-        match bytes.get(at).and_then(|&mark| marked(base, mark)) {
-            Some(c) => {
-                text.push(c);
-                at += 1;
-            }
-            None => text.push(base),
+        let (c, length) = first(&bytes[at..]);
+        if c.is_none() {
+            strange.get_or_insert(at);
         }
+        text.push(c.unwrap_or(char::from(bytes[at])));
+        at += length;
     }
     (text, strange)
 }
