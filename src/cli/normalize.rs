@@ -32,6 +32,9 @@ pub(super) struct Args {
     /// Write `lý`, `kỹ`, `mỹ` with this letter.
     #[arg(long, value_enum, default_value = "keep")]
     y_or_i: Spelling,
+    /// Mend leftovers of Telex and VNI typing (`Vieejt`, `Vie65t`) where they are certain.
+    #[arg(long)]
+    typing: bool,
     /// Quotation marks, dashes and ellipses in ASCII.
     #[arg(long)]
     punctuation: bool,
@@ -51,6 +54,7 @@ impl Args {
             Spelling::I => YOrI::I,
             Spelling::Y => YOrI::Y,
         };
+        options.typing = self.typing;
         options.punctuation = self.punctuation;
         options
     }

@@ -10,7 +10,7 @@ use super::fold::{Fold, fold, plain_punctuation};
 use super::legacy::LegacyReader;
 use super::letter::Letter;
 use super::report::Change;
-use super::{NormalizeOptions, compose, reference, word};
+use super::{NormalizeOptions, compose, reference, typing, word};
 
 /// A character of the output and the bytes of the input it stands for. Pieces that overlap stand together for all the
 /// bytes they cover; bytes between pieces were dropped.
@@ -54,6 +54,8 @@ pub(super) struct Mender {
     letters: Vec<Option<Letter>>,
     #[cfg(feature = "legacy")]
     pub(super) legacy: LegacyReader,
+    /// Whether the line of the chunk was typed without a program that composes: doubtful words follow.
+    pub(super) typed: bool,
     /// Whether the last chunk had something that text in another encoding has.
     pub(super) suspicious: bool,
 }
@@ -65,7 +67,8 @@ impl Mender {
         self.suspicious = false;
         if let Some(composed) = self.take_plain(text, base) {
             self.suspect();
-            return word::mend_words(&mut self.pieces, &mut self.letters, options) || composed;
+            let typed = options.typing && typing::mend(&mut self.pieces, &mut self.spare, self.typed);
+            return word::mend_words(&mut self.pieces, &mut self.letters, options) || composed || typed;
         }
         take_apart(text, base, &mut self.pieces);
         self.suspect();
@@ -97,6 +100,7 @@ impl Mender {
                 again |= super::mojibake::repair(&mut self.pieces, &mut self.spare);
             }
             again |= self.fold(options);
+            again |= !again && options.typing && typing::mend(&mut self.pieces, &mut self.spare, self.typed);
             // Words are judged when their letters are settled.
             if !again {
                 self.suspect();

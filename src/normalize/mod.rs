@@ -22,6 +22,7 @@ mod reference;
 pub mod report;
 mod scan;
 pub mod syllable;
+mod typing;
 pub mod units;
 mod word;
 
@@ -86,6 +87,8 @@ pub struct NormalizeOptions {
     pub forms: bool,
     /// Eth for đ; Cyrillic and Greek letters in Latin words.
     pub lookalikes: bool,
+    /// Leftovers of Telex and VNI typing (`Vieejt`, `Vie65t`), where they are certain. Off.
+    pub typing: bool,
     /// Quotation marks, dashes and ellipses to ASCII. Off.
     pub punctuation: bool,
 }
@@ -100,6 +103,7 @@ impl Default for NormalizeOptions {
             references: true,
             forms: true,
             lookalikes: true,
+            typing: false,
             punctuation: false,
         }
     }
@@ -162,10 +166,12 @@ impl Normalizer {
     fn pass<'t>(&mut self, text: &'t str, mut report: Option<&mut NormalizeReport>, mut legacy: &[Line]) -> Normalized<'t> {
         let bytes = text.as_bytes();
         // What the tables do not cover is looked for everywhere.
-        let everywhere = self.options.punctuation || self.options.y_or_i != YOrI::Keep;
+        let everywhere = self.options.punctuation || self.options.typing || self.options.y_or_i != YOrI::Keep;
         let scanner = Scanner::of(self.options.tone);
         let mut writer = Writer { raw: text, out: String::new(), map: OffsetMap::default(), copied: 0 };
         let mut at = 0;
+        // Up to here lines have been looked at for leftovers of typing.
+        let mut typed_to = 0;
         while at < bytes.len() {
             while legacy.first().is_some_and(|l| l.end <= at) {
                 legacy = &legacy[1..];
@@ -184,6 +190,10 @@ impl Normalizer {
             }
             let start = hit - bytes[at..hit].iter().rev().take_while(|b| !scan::is_separator(**b)).count();
             let end = bytes[hit..].iter().position(|b| scan::is_separator(*b)).map_or(bytes.len(), |n| hit + n);
+            if self.options.typing && start >= typed_to {
+                typed_to = line_end(bytes, start);
+                self.mender.typed = typing::is_typed(&text[start..typed_to]);
+            }
             let changed = match line {
                 #[cfg(feature = "legacy")]
                 Some(line) => self.mender.mend_legacy(&text[start..end], start as u32, line.font, &self.options),
@@ -208,12 +218,15 @@ impl Normalizer {
     fn suspect(&mut self, bytes: &[u8], start: usize) {
         let known = self.suspects.last().is_some_and(|l| l.end > start);
         if self.mender.suspicious && self.options.encodings && !known {
-            let is_end = |b: &u8| matches!(b, b'\n' | b'\r');
-            let from = bytes[..start].iter().rposition(is_end).map_or(0, |n| n + 1);
-            let to = bytes[start..].iter().position(is_end).map_or(bytes.len(), |n| start + n);
-            self.suspects.push(from..to);
+            let from = bytes[..start].iter().rposition(|b| matches!(b, b'\n' | b'\r')).map_or(0, |n| n + 1);
+            self.suspects.push(from..line_end(bytes, start));
         }
     }
+}
+
+/// The end of the line in which `at` stands.
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |n| at + n)
 }
 
 fn separators(bytes: &[u8]) -> usize {

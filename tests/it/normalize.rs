@@ -18,6 +18,8 @@ struct Table {
     #[serde(default)]
     y_or_i: Option<String>,
     #[serde(default)]
+    typing: bool,
+    #[serde(default)]
     punctuation: bool,
     /// Input and output, alternating in each row.
     rows: Vec<[String; 2]>,
@@ -35,6 +37,7 @@ fn options(table: &Table) -> NormalizeOptions {
         Some("y") => YOrI::Y,
         _ => YOrI::Keep,
     };
+    options.typing = table.typing;
     options.punctuation = table.punctuation;
     options
 }
