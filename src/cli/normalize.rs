@@ -60,12 +60,15 @@ impl Args {
     }
 }
 
-/// One line a kind of change: its name, how often, examples.
-fn to_lines(report: &NormalizeReport) -> String {
-    let mut out = String::new();
+/// A block a kind of change: how often, its name, what it is, then examples.
+fn to_lines(report: &NormalizeReport, documents: u64) -> String {
+    let total: u64 = report.changes().map(|(_, tally)| tally.count).sum();
+    let mut out = format!("{total} changes in {documents} documents\n");
     for (change, tally) in report.changes() {
-        let examples: Vec<String> = tally.examples.iter().map(|e| format!("{:?} -> {:?}", e.before, e.after)).collect();
-        out.push_str(&format!("{}\t{}\t{}\n", change.name(), tally.count, examples.join("  ")));
+        out.push_str(&format!("{:>9}  {}: {}\n", tally.count, change.name(), change.description()));
+        for example in &tally.examples {
+            out.push_str(&format!("           {:?} -> {:?}\n", example.before, example.after));
+        }
     }
     out
 }
@@ -76,22 +79,24 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let run = Run::new(&args.batch, args.batch.input.paths()?, &analyzer, args.batch.open(Framing::Text)?);
     // The examples are the first ones: one thread keeps the order.
     let run = if args.report { run.on_one_thread() } else { run };
-    let sum = Mutex::new(NormalizeReport::default());
+    let sum = Mutex::new((NormalizeReport::default(), 0_u64));
     let options = args.options();
     let outcome = run.documents(|_, item, out| {
         let Ok(doc) = item else { return Ok(Vec::new()) };
         let mut report = NormalizeReport::default();
         let normalized = Normalizer::new(options).normalize_with_report(&doc.text, &mut report);
         if args.report {
-            sum.lock().unwrap_or_else(std::sync::PoisonError::into_inner).merge(&report);
+            let mut sum = sum.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            sum.0.merge(&report);
+            sum.1 += 1;
         } else {
             out.extend_from_slice(normalized.text.as_bytes());
         }
         Ok(Vec::new())
     })?;
     if args.report {
-        let report = sum.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        std::io::stdout().lock().write_all(to_lines(&report).as_bytes())?;
+        let (report, documents) = sum.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        std::io::stdout().lock().write_all(to_lines(&report, documents).as_bytes())?;
     }
     Ok(outcome)
 }

@@ -83,6 +83,28 @@ impl Change {
         }
     }
 
+    /// What it is, in a few words.
+    #[must_use]
+    pub const fn description(self) -> &'static str {
+        match self {
+            Change::Mojibake => "UTF-8 that had been read as another encoding",
+            Change::Reference => "character references of HTML left in the text",
+            Change::Space => "Unicode spaces and separators, now blanks",
+            Change::Invisible => "zero-width and bidi characters, soft hyphens, byte order marks, dropped",
+            Change::Control => "control characters, dropped",
+            Change::Form => "full-width, mathematical and other forms, ligatures",
+            Change::Composition => "letters and combining marks, now one letter",
+            Change::Stroke => "eth and other look-alikes of đ",
+            Change::Homoglyph => "letters of other scripts in Latin words",
+            Change::MisplacedTone => "tone marks on a letter that cannot carry them",
+            Change::Placement => "tone marks moved to the convention asked for",
+            Change::YOrI => "y and i as asked for",
+            Change::Typing => "leftovers of Telex and VNI typing",
+            Change::Punctuation => "quotation marks, dashes, ellipses, now ASCII",
+            Change::Encoding => "an encoding of the 1990s that had been read as Windows-1252",
+        }
+    }
+
     /// Its bit in a set of changes.
     pub(super) const fn bit(self) -> u16 {
         1 << self as u16

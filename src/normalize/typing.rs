@@ -39,6 +39,8 @@ struct Reader {
     sure: bool,
     stroke: bool,
     digits: u32,
+    /// Whether a letter follows a digit.
+    inside: bool,
     /// Letters that were Vietnamese already, and no letters of French.
     own: bool,
 }
@@ -77,7 +79,8 @@ impl Reader {
                 self.sure = true;
             }
         }
-        self.sure |= self.letters[i].code == U + 1;
+        // At once after a vowel, and not in `Suwar`, `UNSW`.
+        self.sure |= self.letters[i].code == U + 1 && self.tone.is_none();
         self.shapes += 1;
         Some(())
     }
@@ -85,7 +88,12 @@ impl Reader {
     fn key(&mut self, at: usize, c: char) -> Option<()> {
         let letter = Letter::of(c);
         let lower = c.to_ascii_lowercase();
+        // After the key of the tone only final consonants and other keys are typed: not `Tojo`, `Riesen`.
+        if self.tone.is_some() && letter.is_some_and(Letter::is_vowel) {
+            return None;
+        }
         let before = self.last().map_or(0, |l| l.code);
+        self.inside |= self.digits > 0 && letter.is_some();
         match lower {
             's' | 'f' | 'r' | 'x' | 'j' if self.has_vowel() => self.set_tone(at, lower),
             'd' if before == letter?.code && self.length == 1 => self.stroke(),
@@ -164,15 +172,18 @@ impl Reader {
         let key = self.tone.map_or(' ', |t| t.1);
         if self.digits > 0 {
             // Codes end in digits; words have them inside, or two and three letters.
-            let inside = self.tone.is_some_and(|(at, _)| at + 1 < keys);
-            return self.digits >= 2 && self.shapes + u32::from(self.stroke) > 0 && (inside || self.length >= 3);
+            // In words the digit of the tone is the last: `tieng61`, not `COP16`.
+            let last = self.tone.is_some_and(|(at, _)| at + 1 == keys);
+            return self.digits >= 2 && self.shapes + u32::from(self.stroke) > 0 && (self.inside || (last && self.length >= 3));
         }
         let toned = self.tone.is_some();
+        // ưa and ưi: `Suwar`, `Nuwas` are names.
+        let open = matches!(self.letters[..self.length], [.., a, b] if a.code == U + 1 && matches!(b.code, A | I));
         // A consonant between the vowel and the key: `toonf`, not `roof`.
         let closed = self.letters[..self.length].last().is_some_and(|l| !l.is_vowel());
         (self.own && (toned || self.shapes > 0))
             || (self.stroke && (self.shapes > 0 || matches!(key, 'f' | 'r' | 'x' | 'j')))
-            || (self.sure && toned)
+            || (self.sure && toned && !(open && matches!(key, 's' | 'r')))
             || (self.shapes > 0 && (key == 'j' || (matches!(key, 'f' | 'x') && closed)))
     }
 }
@@ -183,8 +194,17 @@ fn read(keys: &[char]) -> Option<Typed> {
         return None;
     }
     let empty = Letter { code: 1, tone: ToneMark::Level, upper: false };
-    let mut reader =
-        Reader { letters: [empty; LONGEST], length: 0, tone: None, shapes: 0, sure: false, stroke: false, digits: 0, own: false };
+    let mut reader = Reader {
+        letters: [empty; LONGEST],
+        length: 0,
+        tone: None,
+        shapes: 0,
+        sure: false,
+        stroke: false,
+        digits: 0,
+        inside: false,
+        own: false,
+    };
     keys.iter().enumerate().try_for_each(|(at, &c)| reader.key(at, c))?;
     let typed = reader.tone.is_some() || reader.shapes > 0 || reader.stroke;
     // Telex and VNI are not typed together.
@@ -242,7 +262,10 @@ pub(super) fn mend(pieces: &mut Vec<Piece>, spare: &mut Vec<Piece>, all: bool) -
         let mut keys = [' '; KEYS];
         let typed = if length <= KEYS {
             keys.iter_mut().zip(word).for_each(|(k, p)| *k = p.c);
-            read(&keys[..length])
+            // A part of a word with letters of other languages is no word.
+            let next = pieces.get(at).is_some_and(|p| p.c.is_alphabetic());
+            let before = spare.last().is_some_and(|p| p.c.is_alphabetic());
+            if next || before { None } else { read(&keys[..length]) }
         } else {
             None
         };

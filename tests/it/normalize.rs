@@ -183,3 +183,65 @@ fn all_syllables_survive() {
     println!("{extra} are generated and not listed");
     assert!((missing.len() - loans) * 10 < listed.len(), "at least nine in ten are read");
 }
+
+fn printed(options: &[&str], text: &str) -> String {
+    let output = crate::cli::with_input(&[&["normalize", "-"], options].concat(), text.as_bytes());
+    assert!(output.status.success(), "{}", crate::cli::stderr(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Each option of the command does what the option of the library does; without them the page's own spelling stays.
+#[test]
+fn the_command_takes_the_options() {
+    let text = "Hoà bình, hòa bình, lý do, lí do, “vậy”, Vieejt Nam\n";
+    for (options, want) in [
+        (&[][..], text),
+        (&["--tone", "keep"], text),
+        (&["--tone", "old"], "Hòa bình, hòa bình, lý do, lí do, “vậy”, Vieejt Nam\n"),
+        (&["--tone", "new"], "Hoà bình, hoà bình, lý do, lí do, “vậy”, Vieejt Nam\n"),
+        (&["--y-or-i", "i"], "Hoà bình, hòa bình, lí do, lí do, “vậy”, Vieejt Nam\n"),
+        (&["--y-or-i", "y"], "Hoà bình, hòa bình, lý do, lý do, “vậy”, Vieejt Nam\n"),
+        (&["--punctuation"], "Hoà bình, hòa bình, lý do, lí do, \"vậy\", Vieejt Nam\n"),
+        (&["--typing"], "Hoà bình, hòa bình, lý do, lí do, “vậy”, Việt Nam\n"),
+        (&["--tone", "old", "--y-or-i", "i", "--punctuation", "--typing"], "Hòa bình, hòa bình, lí do, lí do, \"vậy\", Việt Nam\n"),
+    ] {
+        assert_eq!(printed(options, text), want, "{options:?}");
+    }
+    let report = printed(&["--report", "--tone", "new"], "Hòa\u{a0}bình &amp; hoà giải\n");
+    assert_eq!(report.lines().next(), Some("3 changes in 1 documents"));
+    for part in ["1  reference: character references", "\"Hòa\\u{a0}bình\" -> \"Hoà bình\"", "1  placement: tone marks moved"] {
+        assert!(report.contains(part), "{report}");
+    }
+    assert_eq!(printed(&["--report"], "Sạch.\n"), "0 changes in 1 documents\n");
+}
+
+/// Twice the text takes about twice the time: NULs, marks without end, references without end, one endless word or line.
+#[test]
+fn hostile_text_takes_linear_time() {
+    let words: [(&str, fn(usize) -> String); 8] = [
+        ("NULs", |n| "\0".repeat(n)),
+        ("marks", |n| "\u{301}\u{323}".repeat(n / 4)),
+        ("ampersands", |n| "&amp;".repeat(n / 5)),
+        ("nested references", |n| format!("&{}lt;", "amp;".repeat(n / 4))),
+        ("one word", |n| "đường".repeat(n / 8)),
+        ("mojibake", |n| "Ã¡".repeat(n / 4)),
+        ("another encoding", |n| "Nöôùc luõ ruùt chaäm, ".repeat(n / 30)),
+        ("typing in one line", |n| "hocj baif ".repeat(n / 10)),
+    ];
+    let mut options = NormalizeOptions::default();
+    options.typing = true;
+    for (name, make) in words {
+        let time = |n: usize| {
+            let text = make(n);
+            let run = |_| {
+                let start = std::time::Instant::now();
+                let _ = Normalizer::new(options).normalize(&text);
+                start.elapsed().as_secs_f64()
+            };
+            (0..3).map(run).fold(f64::MAX, f64::min)
+        };
+        let (once, more) = (time(1 << 16), time(1 << 19));
+        // Eight times the text: a square would be 64 times the time.
+        assert!(more < 30.0 * once + 0.05, "{name}: {once:.4} s and {more:.4} s");
+    }
+}
