@@ -2,7 +2,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tinviet::article::ArticleBuffers;
-use tinviet::entity::Tagger;
+use tinviet::entity::{Buffers, Tagger};
 use tinviet::word::Segmenter;
 
 fn pages() -> Vec<String> {
@@ -26,12 +26,12 @@ fn names(c: &mut Criterion) {
     let tagger = Tagger::embedded();
     let mut group = c.benchmark_group("entity");
     group.throughput(Throughput::Bytes(pages.iter().map(|p| p.len() as u64).sum()));
-    let mut found = Vec::new();
+    let (mut found, mut scratch) = (Vec::new(), Buffers::default());
     group.bench_function("tag", |b| {
         b.iter(|| {
             for (text, buffers) in pages.iter().zip(&buffers) {
                 found.clear();
-                tagger.tag(&buffers.view(text), &mut found);
+                tagger.tag_with(&buffers.view(text), &mut scratch, &mut found);
             }
             found.len()
         });

@@ -122,6 +122,9 @@ pub struct Buffers {
     own: Vec<[i32; LABELS]>,
 }
 
+/// Atoms of an article from which on the buffers are given back after it: about 150 bytes each.
+const HUGE: usize = 1 << 20;
+
 /// Finds names. Immutable, shared between threads.
 #[derive(Debug, Default)]
 pub struct Tagger {
@@ -178,6 +181,9 @@ impl Tagger {
             }
             out.truncate(from);
             self.pass(article, scratch, own, lattice, true, out);
+        }
+        if article.atoms.len() > HUGE {
+            *buffers = Buffers::default();
         }
         place::settle(article, &mut out[from..]);
     }
