@@ -78,7 +78,11 @@ impl Sight {
         self.stamps.clear();
         self.stamp_kinds.clear();
         for line in &self.scan.lines {
-            let stamp = if line.numbers >= 2 && line.words() <= if line.numbers >= 3 { STAMP_WORDS } else { WRITTEN_STAMP_WORDS } { dateline::read(line.content.of(text)) } else { None };
+            let stamp = if line.numbers >= 2 && line.words() <= if line.numbers >= 3 { STAMP_WORDS } else { WRITTEN_STAMP_WORDS } {
+                dateline::read(line.content.of(text))
+            } else {
+                None
+            };
             self.stamp_kinds.push(stamp.map_or(0, |s| {
                 if s.rest > (s.end - s.start) + 24 {
                     1

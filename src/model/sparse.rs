@@ -96,7 +96,7 @@ impl<const K: usize> SparseTable<K> {
 
     #[inline]
     fn home(&self, print: u32) -> usize {
-        (u64::from(print) * u64::from(self.size) >> 32) as usize
+        ((u64::from(print) * u64::from(self.size)) >> 32) as usize
     }
 
     /// The packed weights of a fingerprint that does not stand among the first places from `at - NEAR` on.
@@ -259,7 +259,7 @@ mod tests {
         let row = |i: usize| -> [i16; 17] {
             std::array::from_fn(|column| match (i * 7 + column * 3) % 11 {
                 0 => (i as i16).wrapping_mul(31),
-                1 if i % 5 == 0 => -(column as i16),
+                1 if i.is_multiple_of(5) => -(column as i16),
                 _ => 0,
             })
         };

@@ -67,7 +67,7 @@ impl<const K: usize> WeightTable<K> {
 
     #[inline]
     fn home(&self, print: u32) -> usize {
-        (u64::from(print) * u64::from(self.size) >> 32) as usize
+        ((u64::from(print) * u64::from(self.size)) >> 32) as usize
     }
 
     /// The weights of a feature.

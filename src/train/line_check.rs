@@ -58,7 +58,15 @@ pub fn score(source: &Source, cleaner: &Cleaner) -> Score {
             right += 1.0;
         } else {
             let start: String = gold.0.trim().chars().take(80).collect();
-            score.misses.push(format!("{}:{} {} for {} ({:.2} {}): {start}", source.name, n + 1, letter, gold.1, got.confidence, got.reason));
+            score.misses.push(format!(
+                "{}:{} {} for {} ({:.2} {}): {start}",
+                source.name,
+                n + 1,
+                letter,
+                gold.1,
+                got.confidence,
+                got.reason
+            ));
         }
     }
     let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
