@@ -1,4 +1,5 @@
-//! Speed of the date stage over the corpus pages, in MB/s of input, and over hostile input.
+//! Speed of the date stage over the corpus pages, in MB/s of input, and over hostile input; `words` is the yardstick of the same
+//! run: `unicode_words` over the same text.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tinviet::article::ArticleBuffers;
@@ -37,7 +38,12 @@ fn date(c: &mut Criterion) {
     let finder = DateFinder::embedded();
     let reference = "2021-06-17".parse().ok();
     let mut group = c.benchmark_group("date");
-    for (name, text) in [("pages", pages()), ("hostile", "1/2-3.".repeat(20_000)), ("hostile_spaced", "1/2 - ".repeat(20_000))] {
+    let text = pages();
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("words", |b| b.iter(|| unicode_segmentation::UnicodeSegmentation::unicode_words(text.as_str()).count()));
+    let hostile = [("hostile", "1/2-3."), ("hostile_spaced", "1/2 - "), ("hostile_words", "ngày năm tháng thứ hai đến ")];
+    let hostile = hostile.map(|(name, unit)| (name, unit.repeat(1_000_000 / unit.len())));
+    for (name, text) in [("pages", text)].into_iter().chain(hostile) {
         let buffers = atoms(&text);
         let mut found = Vec::new();
         group.throughput(Throughput::Bytes(text.len() as u64));

@@ -131,11 +131,13 @@ impl<'t> Line<'t> {
         (Kind::Number(self.numerals.len() as u32 - 1), i)
     }
 
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.lexemes.len()
     }
 
     /// The vocabulary entry of a word; an empty one for anything else.
+    #[inline]
     pub(super) fn word(&self, i: usize) -> &'static Word {
         match self.lexemes.get(i).map(|l| l.kind) {
             Some(Kind::Word(number)) => self.vocabulary.word(number),
@@ -144,6 +146,7 @@ impl<'t> Line<'t> {
     }
 
     /// Whether the word at `i` can play `role`.
+    #[inline]
     pub(super) fn is(&self, i: usize, role: Role) -> bool {
         self.word(i).is(role)
     }
@@ -159,6 +162,7 @@ impl<'t> Line<'t> {
     }
 
     /// The numeral at `i`.
+    #[inline]
     pub(super) fn numeral_at(&self, i: usize) -> Option<&Numeral> {
         match self.lexemes.get(i)?.kind {
             Kind::Number(at) => self.numerals.get(at as usize),
@@ -167,6 +171,7 @@ impl<'t> Line<'t> {
     }
 
     /// The sign at `i`, `'\0'` for anything else.
+    #[inline]
     pub(super) fn sign(&self, i: usize) -> char {
         match self.lexemes.get(i).map(|l| l.kind) {
             Some(Kind::Sign(c)) => c,
@@ -175,32 +180,38 @@ impl<'t> Line<'t> {
     }
 
     /// A single number written in digits, and how many digits it has.
+    #[inline]
     pub(super) fn single(&self, i: usize) -> Option<(u32, u8)> {
         let numeral = self.numeral_at(i)?;
         (numeral.len == 1).then(|| (numeral.values[0], numeral.digits[0]))
     }
 
     /// The key of the lexeme's first atom.
+    #[inline]
     pub(super) fn key(&self, i: usize) -> Option<Key> {
         self.lexemes.get(i).map(|l| l.key)
     }
 
     /// Whether a word (known or not) stands at `i`.
+    #[inline]
     pub(super) fn is_word(&self, i: usize) -> bool {
         matches!(self.lexemes.get(i), Some(Lexeme { kind: Kind::Word(_), .. }))
     }
 
     /// Whether the lexeme at `i` begins with a capital.
+    #[inline]
     pub(super) fn is_capitalized(&self, i: usize) -> bool {
         self.is_word(i) && matches!(self.lexemes[i].case, Case::Title | Case::Upper | Case::Mixed)
     }
 
     /// Whether nothing but white space separates the lexeme from the one before.
+    #[inline]
     pub(super) fn is_glued(&self, i: usize) -> bool {
         i > 0 && self.lexemes.get(i).is_some_and(|l| !l.spaced)
     }
 
     /// The text of a lexeme.
+    #[inline]
     pub(super) fn text_of(&self, i: usize) -> &'t str {
         self.lexemes.get(i).map_or("", |l| &self.text[l.start as usize..l.end as usize])
     }

@@ -163,8 +163,10 @@ pub fn to_gregorian(lunar: LunarDay) -> Option<Date> {
 #[must_use]
 pub fn from_gregorian(date: Date) -> Option<LunarDay> {
     let year = i32::from(date.year());
-    [year, year - 1].into_iter().find_map(|y| {
-        (1..=12).rev().find_map(|m| {
+    // A lunar month begins up to two months later than the civil one of its number.
+    let now = date.month() as u8;
+    [(year, 0), (year - 1, 12)].into_iter().find_map(|(y, over)| {
+        (1..=12).rev().filter(|m| (m..=&(m + 3)).contains(&&(now + over))).find_map(|m| {
             [true, false].into_iter().find_map(|leap| {
                 let (first, last) = month(y, m, leap)?;
                 (first <= date && date <= last).then(|| LunarDay { year: y, month: m, leap, day: (julian(date) - julian(first) + 1) as u8 })

@@ -52,17 +52,22 @@ pub(super) struct Word {
 
 impl Word {
     /// Whether the syllable can play `role`.
+    #[inline]
     pub(super) const fn is(&self, role: Role) -> bool {
         self.roles >> role as u8 & 1 == 1
     }
 
     /// The value of a role that has one.
+    #[inline]
     pub(super) fn value(&self, role: Role) -> Option<u8> {
-        let at = VALUED.iter().position(|&r| r == role)?;
-        self.is(role).then(|| self.values[at])
+        if !self.is(role) {
+            return None;
+        }
+        VALUED.iter().position(|&r| r == role).map(|at| self.values[at])
     }
 
     /// Whether a date expression can begin with the syllable.
+    #[inline]
     pub(super) const fn starts(&self) -> bool {
         self.roles & STARTERS != 0 || self.phrases.1 > self.phrases.0
     }
@@ -246,11 +251,13 @@ impl Vocabulary {
     }
 
     /// The number of the word with this key; 0 when it is unknown.
+    #[inline]
     pub(super) fn find(&self, key: Key) -> u16 {
         self.slots[self.slot(key)].1
     }
 
     /// The word of a number.
+    #[inline]
     pub(super) fn word(&self, number: u16) -> &Word {
         &self.words[number as usize]
     }
