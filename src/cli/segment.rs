@@ -15,6 +15,10 @@ pub(super) struct Args {
     /// One sentence a line instead of one input line a line (blank lines are left out).
     #[arg(long)]
     sentences: bool,
+    /// One token a line instead: the token, `+` where it is joined to the next one and `|` where it is not, and the log-odds of joining them
+    /// (`-` where no word can span the gap); second value: what is added where the gap before is joined. A blank line ends a sentence.
+    #[arg(long, conflicts_with = "sentences")]
+    scores: bool,
     #[command(flatten)]
     lexicon: LexiconArgs,
     #[command(flatten)]
@@ -57,13 +61,39 @@ fn words(analyzer: &Analyzer, doc: &RawDocument, by_sentence: bool) -> String {
     out
 }
 
+/// What the model says about every gap of a document.
+fn scores(analyzer: &Analyzer, doc: &RawDocument) -> String {
+    let normalized = normalize(&doc.text);
+    let text: &str = &normalized.text;
+    let segmenter = analyzer.segmenter();
+    let mut out = String::new();
+    let mut buffers = ArticleBuffers::default();
+    for line in lines(text) {
+        buffers.clear();
+        buffers.push(text, trim(text, line), 0, Label::Body, segmenter);
+        for sentence in &buffers.sentences {
+            let mut start = buffers.atoms[sentence.atoms.range()].first().map_or(0, |a| a.start as usize);
+            for gap in segmenter.explain(text, &buffers.atoms, sentence.atoms) {
+                let token = text[start..gap.end as usize].trim_start();
+                start = gap.end as usize;
+                let odds = |units: i32| format!("{:+.2}", units as f32 / segmenter.scale());
+                let (base, after) = gap.score.map_or(("-".into(), "-".into()), |s| (odds(s.score), odds(s.after_join)));
+                out.push_str(&format!("{token}\t{}\t{base}\t{after}\n", if gap.joined { '+' } else { '|' }));
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     args.batch.to.check()?;
     let analyzer = Analyzer::builder().layers(Layers { tokens: true, ..Layers::NONE }).words(args.lexicon.words()?).build();
     let output = args.batch.open(Framing::Text)?;
     Run::new(&args.batch, args.batch.input.paths()?, &analyzer, output).documents(|_, item, out| {
         if let Ok(doc) = item {
-            out.extend_from_slice(words(&analyzer, doc, args.sentences).as_bytes());
+            let text = if args.scores { scores(&analyzer, doc) } else { words(&analyzer, doc, args.sentences) };
+            out.extend_from_slice(text.as_bytes());
         }
         Ok(Vec::new())
     })

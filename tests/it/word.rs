@@ -152,3 +152,51 @@ fn tokens_are_what_the_table_says() {
     }
     assert!(misses.is_empty(), "{}", misses.join("\n"));
 }
+
+/// Cuts the text of a row of `words.toml`; ends of the words found and wanted, counted in characters that are not white space.
+fn word_ends(row: &str, change: impl Fn(&str) -> String) -> (Vec<usize>, Vec<usize>, String) {
+    let mut wanted = Vec::new();
+    let mut count = 0;
+    for word in row.split(' ') {
+        count += word.chars().filter(|&c| c != '_').count();
+        wanted.push(count);
+    }
+    let text = tinviet::normalize::normalize(&change(&tinviet::word::unspace(&row.replace('_', " ")))).text.into_owned();
+    let buffers = ArticleBuffers::plain(&text, &Segmenter::embedded());
+    let view = buffers.view(&text);
+    let words: Vec<&str> = view.tokens.iter().map(|t| view.atoms_span(t.atoms).of(&text)).collect();
+    let mut count = 0;
+    let mut found = Vec::new();
+    for word in &words {
+        count += word.chars().filter(|c| !c.is_whitespace()).count();
+        found.push(count);
+    }
+    (found, wanted, words.join(" | "))
+}
+
+#[test]
+fn words_of_the_press_are_found_however_they_are_written() {
+    use unicode_normalization::UnicodeNormalization;
+    let groups: Groups = load("word/words.toml");
+    let rows = || groups.group.iter().flat_map(|g| &g.cases);
+    let measure = |change: &dyn Fn(&str) -> String| {
+        let mut score = Score::default();
+        let mut misses = Vec::new();
+        for row in rows() {
+            let (found, wanted, words) = word_ends(row, change);
+            score.add(&found, &wanted);
+            if found != wanted {
+                misses.push(words);
+            }
+        }
+        (score.f1(), misses.join("\n"))
+    };
+    let (plain, misses) = measure(&str::to_owned);
+    assert!(plain >= 0.985, "F1 {plain:.4}\n{misses}");
+    let (decomposed, misses) = measure(&|t: &str| t.nfd().collect());
+    assert!((decomposed - plain).abs() < 1e-9, "decomposed {decomposed:.4}\n{misses}");
+    let (capitals, misses) = measure(&str::to_uppercase);
+    assert!(capitals >= plain - 0.015, "in capitals {capitals:.4}\n{misses}");
+    let (small, misses) = measure(&str::to_lowercase);
+    assert!(small >= plain - 0.03, "without capitals {small:.4}\n{misses}");
+}

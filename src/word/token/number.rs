@@ -49,6 +49,10 @@ impl Scan<'_> {
             '/' | '-' if self.is(end + 1, AtomKind::Letters) && self.atoms[end + 1].case == Case::Upper => {
                 return (self.code(end), TokenKind::Number);
             }
+            '-' if self.is(end + 1, AtomKind::Letters) && is_month(self.str(end + 1)) => {
+                let year = if self.mark(end + 2) == '-' && self.is(end + 3, AtomKind::Digits) { 2 } else { 0 };
+                return (end + 2 + year, TokenKind::Date);
+            }
             _ => {}
         }
         if !self.is(end, AtomKind::Letters) {
@@ -94,6 +98,12 @@ impl Scan<'_> {
         }
         end
     }
+}
+
+/// English months, as spreadsheets and foreign agencies write them: `6-Jan`, `17-JUN-2021`.
+fn is_month(text: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    MONTHS.iter().any(|m| text.eq_ignore_ascii_case(m))
 }
 
 /// Whether groups of digits with these marks between them are a date, a clock time or a number.
