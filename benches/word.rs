@@ -88,9 +88,18 @@ fn words(criterion: &mut Criterion) {
         .expect("a list of words makes an automaton");
     let mut buffers = ArticleBuffers::default();
     match std::env::var("TINVIET_BENCH_ONCE").as_deref() {
-        Ok("words") => return _ = black_box(segment(&mut buffers, &text, &model)),
-        Ok("syllables") => return _ = black_box(segment(&mut buffers, &text, &syllables)),
-        Ok("longest") => return _ = black_box(longest_match(&matcher, &text)),
+        Ok("words") => {
+            black_box(segment(&mut buffers, &text, &model));
+            return;
+        }
+        Ok("syllables") => {
+            black_box(segment(&mut buffers, &text, &syllables));
+            return;
+        }
+        Ok("longest") => {
+            black_box(longest_match(&matcher, &text));
+            return;
+        }
         Ok(_) => return,
         Err(_) => {}
     }

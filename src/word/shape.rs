@@ -13,12 +13,24 @@ pub(crate) enum Casing {
     Capitals,
     /// Without a capital.
     Small,
+    /// With a capital on (nearly) every syllable, as some headlines are.
+    Titles,
 }
+
+/// So many syllables with a capital in a row, without a mark, are no name.
+const LONGEST_NAME: u32 = 7;
 
 /// How a sentence is written. Where it is all of one case, case tells nothing.
 pub(crate) fn casing(atoms: &[Atom]) -> Casing {
     let (mut upper, mut title, mut lower) = (0_u32, 0_u32, 0_u32);
-    for atom in atoms.iter().filter(|a| a.kind == AtomKind::Letters) {
+    let (mut run, mut longest) = (0_u32, 0_u32);
+    for atom in atoms {
+        if atom.kind != AtomKind::Letters {
+            run = 0;
+            continue;
+        }
+        run = if atom.case == Case::Title { run + 1 } else { 0 };
+        longest = longest.max(run);
         match atom.case {
             Case::Upper => upper += 1,
             Case::Lower => lower += 1,
@@ -30,6 +42,8 @@ pub(crate) fn casing(atoms: &[Atom]) -> Casing {
         Casing::Capitals
     } else if upper + title == 0 && lower >= 4 {
         Casing::Small
+    } else if longest > LONGEST_NAME && lower * 5 <= title {
+        Casing::Titles
     } else {
         Casing::Normal
     }

@@ -92,6 +92,14 @@ impl Unit {
             _ if caseless && known => Shape::Caseless,
             _ if caseless => Shape::CaselessUnknown,
             _ if parts.len() > 1 && parts[parts.len() - 1].kind == AtomKind::Symbol => Shape::Initial,
+            // `Jae-in`, `O'Brien`: parts of names as any.
+            Case::Title if parts.len() > 1 && is_name(parts) => {
+                if known {
+                    Shape::Title
+                } else {
+                    Shape::TitleUnknown
+                }
+            }
             _ if parts.len() > 1 => Shape::Mixed,
             Case::Lower if !known => Shape::LowerUnknown,
             Case::Lower if head.marked => Shape::LowerMarked,
@@ -106,6 +114,13 @@ impl Unit {
         };
         Unit { key, shape, capital, joins: true }
     }
+}
+
+/// Whether the parts are letters joined by hyphens or apostrophes.
+fn is_name(parts: &[Atom]) -> bool {
+    parts.len() % 2 == 1
+        && parts.iter().step_by(2).all(|a| a.kind == AtomKind::Letters)
+        && parts.iter().skip(1).step_by(2).all(|a| a.chars == 1)
 }
 
 /// The key of a token of several atoms; its marks do not count, and digits make it a code.
