@@ -2,6 +2,7 @@
 
 use crate::article::{ArticleText, Slice};
 use crate::entity::clusters::{Clusters, LEAVES, MAX_PHRASE, NONE, case_key};
+use crate::entity::context::Context;
 use crate::entity::gazetteer::{Gazetteer, Kind, Marks};
 use crate::entity::memory::Memory;
 use crate::word::{Atom, AtomKind, Case};
@@ -39,6 +40,11 @@ impl Unit {
         self.place & SHOUTED != 0
     }
 
+    /// Its cluster on the middle level.
+    pub(super) fn leaf_group(&self) -> u64 {
+        u64::from(self.leaf >> LEAVES[2].trailing_zeros())
+    }
+
     /// Whether it has a capital.
     pub(crate) fn is_capital(&self) -> bool {
         matches!(self.class, 1 | 2)
@@ -65,6 +71,9 @@ pub struct Scratch {
     pub(crate) memory: Memory,
     /// The run of capitals that was looked at last.
     run: RunWords,
+    /// Groups of features that are left out (bits, see [`GROUPS`]): for measuring what each is worth.
+    pub(crate) without: u16,
+    context: Context,
 }
 
 /// What the features say of a run of capitals as a whole, made once a run: a run may be as long as the text.
@@ -83,6 +92,9 @@ impl RunWords {
     }
 }
 
+/// Names of the groups of features, in the order of the bits of [`Scratch::without`].
+pub const GROUPS: [&str; 9] = ["words", "shapes", "clusters", "runs", "gazetteers", "memory", "heads", "tokens", "topic"];
+
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The key of a feature: a template number and its values.
@@ -93,12 +105,12 @@ fn key1(template: u64, a: u64) -> u64 {
 }
 
 #[inline]
-fn key2(template: u64, a: u64, b: u64) -> u64 {
+pub(super) fn key2(template: u64, a: u64, b: u64) -> u64 {
     key1(template, key1(a, b))
 }
 
 #[inline]
-fn key3(template: u64, a: u64, b: u64, c: u64) -> u64 {
+pub(super) fn key3(template: u64, a: u64, b: u64, c: u64) -> u64 {
     key2(template, key1(a, b), c)
 }
 
@@ -149,6 +161,9 @@ static NUMBERED: std::sync::LazyLock<[crate::word::Key; 8]> =
 /// Atoms decoded before and after a capital.
 const REACH: (u32, u32) = (6, 3);
 
+/// Atoms decoded after the head of an organisation's name: `Viện kiểm sát nhân dân tối cao`.
+const REACH_OF_HEAD: u32 = 9;
+
 impl Scratch {
     /// Reads an article: facts of all atoms, and the islands that must be decoded.
     pub fn prepare(&mut self, article: &ArticleText<'_>, gazetteer: &Gazetteer, clusters: &Clusters) {
@@ -171,6 +186,7 @@ impl Scratch {
             self.homes.resize(self.islands.len(), paragraph.atoms);
         }
         self.memory.read(article, &self.units, &self.marks);
+        self.context.read(article, &self.units, &self.marks);
     }
 
     fn read_phrases(&mut self, sentence: Slice, clusters: &Clusters) {
@@ -258,10 +274,11 @@ impl Scratch {
             if !core {
                 continue;
             }
+            let reach = if self.marks[i].opens_organisation() { REACH_OF_HEAD } else { REACH.1 };
             let i = i as u32;
-            let (from, to) = (i.saturating_sub(REACH.0).max(sentence.start), (i + 1 + REACH.1).min(sentence.end));
+            let (from, to) = (i.saturating_sub(REACH.0).max(sentence.start), (i + 1 + reach).min(sentence.end));
             match &mut open {
-                Some(island) if from <= island.end => island.end = to,
+                Some(island) if from <= island.end => island.end = to.max(island.end),
                 _ => {
                     self.islands.extend(open.take());
                     open = Some(Slice::new(from, to));
@@ -274,25 +291,51 @@ impl Scratch {
     /// Puts the features of atom `i` of `sentence` into `self.keys`.
     pub fn features(&mut self, i: usize, sentence: Slice) {
         self.own_features(i, sentence);
-        keys_of_memory(&mut self.keys, &self.memory, &self.units, i, sentence);
+        self.add_memory(i, sentence);
     }
 
     /// As [`Scratch::features`], without those of the memory: what does not change from the first pass to the second.
     pub(crate) fn own_features(&mut self, i: usize, sentence: Slice) {
-        let Scratch { units, marks, keys, run, .. } = self;
+        let Scratch { units, marks, keys, run, without, context, .. } = self;
+        let with = |group: u16| *without & 1 << group == 0;
         keys.clear();
         let window = Window::new(units, i, sentence);
-        keys_of_words(keys, &window);
-        keys_of_shapes(keys, &window, &units[i]);
-        keys_of_clusters(keys, &window, &units[i]);
-        keys_of_run(keys, units, marks, run, i, sentence);
-        keys_of_marks(keys, marks, units, i, sentence);
+        if with(0) {
+            keys_of_words(keys, &window);
+        }
+        if with(1) {
+            keys_of_shapes(keys, &window, &units[i]);
+        }
+        if with(2) {
+            keys_of_clusters(keys, &window, &units[i]);
+        }
+        if with(3) {
+            keys_of_run(keys, units, marks, run, i, sentence);
+        }
+        if with(4) {
+            keys_of_marks(keys, marks, units, i, sentence);
+        }
+        if with(6) {
+            context.keys_of_head(keys, &units[i], window.words[1], i);
+        }
+        if with(7) {
+            context.keys_of_tokens(keys, &units[i], i, sentence);
+        }
+        if with(8) {
+            context.keys_of_topic(keys, &units[i], &marks[i]);
+        }
     }
 
     /// Puts the features of the memory of atom `i` into `self.keys`.
     pub(crate) fn memory_features(&mut self, i: usize, sentence: Slice) {
         self.keys.clear();
-        keys_of_memory(&mut self.keys, &self.memory, &self.units, i, sentence);
+        self.add_memory(i, sentence);
+    }
+
+    fn add_memory(&mut self, i: usize, sentence: Slice) {
+        if self.without & 1 << 5 == 0 {
+            keys_of_memory(&mut self.keys, &self.memory, &self.units, i, sentence);
+        }
     }
 }
 

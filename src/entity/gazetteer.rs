@@ -123,12 +123,27 @@ impl Marks {
         &self.marks[..usize::from(self.count)]
     }
 
+    /// Whether the atom opens a head of an organisation's name.
+    #[must_use]
+    pub fn opens_organisation(&self) -> bool {
+        self.codes().iter().any(|&c| c & 3 < 2 && HEADS >> (c >> 2) & 1 != 0)
+    }
+
     /// Whether the atom belongs to an entry of the kind.
     #[must_use]
     pub fn has(&self, kind: Kind) -> bool {
         self.codes().iter().any(|&c| c >> 2 == kind as u8)
     }
 }
+
+/// Bits of the heads of organisations' names.
+const HEADS: u32 = 1 << Kind::State_ as u32
+    | 1 << Kind::Company as u32
+    | 1 << Kind::School as u32
+    | 1 << Kind::Health as u32
+    | 1 << Kind::Club as u32
+    | 1 << Kind::Union as u32
+    | 1 << Kind::Media as u32;
 
 /// All entries, by the chain of the keys of their atoms.
 #[derive(Debug, Default)]

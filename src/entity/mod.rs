@@ -1,6 +1,8 @@
 //! Named entities: people, places, organisations and other names.
 
 pub mod clusters;
+pub(crate) mod confidence;
+mod context;
 mod decode;
 pub mod features;
 pub mod gazetteer;
@@ -12,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{ArticleText, Slice};
 use crate::entity::clusters::Clusters;
+use crate::entity::confidence::Calibration;
 use crate::entity::decode::{Lattice, Odds, Steps, constrained, falls, odds, steps};
 use crate::entity::features::{CLASSES, Scratch};
 use crate::entity::gazetteer::Gazetteer;
@@ -68,6 +71,7 @@ pub struct Weights {
     steps: Vec<Steps>,
     odds: Odds,
     falls: Vec<f32>,
+    calibration: Calibration,
 }
 
 /// The trained model.
@@ -82,18 +86,20 @@ impl Default for Weights {
             steps: steps(&transitions),
             odds: odds(&transitions, 1.0),
             falls: falls(1.0),
+            calibration: Calibration::default(),
         }
     }
 }
 
 impl Weights {
-    /// Reads a payload: unit (u16), transitions, clusters, state weights.
+    /// Reads a payload: unit (u16), calibration, transitions, clusters, state weights.
     ///
     /// # Errors
     /// When the bytes end too early.
     pub fn read(payload: &[u8]) -> Result<Self, ModelError> {
         let mut reader = Reader::new(payload);
         let unit = f32::from(reader.u16()?.max(1));
+        let calibration = Calibration::read(&mut reader)?;
         let mut learnt = [[[0_i16; LABELS]; LABELS]; CLASSES];
         for weight in learnt.iter_mut().flatten().flatten() {
             *weight = reader.i16()?;
@@ -101,7 +107,7 @@ impl Weights {
         let clusters = Clusters::read(&mut reader)?;
         let states = SparseTable::read(&mut reader)?;
         let transitions = constrained(&learnt);
-        Ok(Weights { clusters, states, steps: steps(&transitions), odds: odds(&transitions, unit), falls: falls(unit) })
+        Ok(Weights { clusters, states, steps: steps(&transitions), odds: odds(&transitions, unit), falls: falls(unit), calibration })
     }
 
     /// Reads a model file.
@@ -246,6 +252,7 @@ impl Tagger {
                 summed = true;
             }
             let confidence = if sure { lattice.probability(i, end + 1, &self.weights.odds) } else { 0.0 };
+            let confidence = self.weights.calibration.apply(kind, confidence);
             let atoms = Slice::new(island.start + i as u32, island.start + end as u32 + 1);
             out.push(Mention { span: article.atoms_span(atoms), atoms, kind, confidence, place: None });
             i = end + 1;

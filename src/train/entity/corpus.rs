@@ -3,12 +3,16 @@
 use std::io;
 use std::path::Path;
 
+use rustc_hash::FxHashMap;
+
 use crate::entity::EntityType;
 use crate::train::cluster::Random;
 
 /// A line with its names as byte ranges.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Line {
+    /// Its number in its file, where it has one.
+    pub id: String,
     /// The text.
     pub text: String,
     /// Start, end and type of the names, in order.
@@ -20,8 +24,73 @@ pub struct Line {
 pub struct Document {
     /// Where it comes from.
     pub id: String,
+    /// Name of the file.
+    pub source: String,
     /// Its lines.
     pub lines: Vec<Line>,
+}
+
+/// Names of the given annotation that are wrong after the guidelines, by the number of the sentence.
+#[derive(Debug, Clone, Default)]
+pub struct Corrections {
+    rows: FxHashMap<String, Vec<(Option<Name>, Option<Name>)>>,
+}
+
+/// Start and end in code points, type.
+type Name = (usize, usize, EntityType);
+
+impl Corrections {
+    /// Reads a table: sentence, name as it is (`start-end TYPE` or `-`), name as it should be.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a row is wrong.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let text = std::fs::read_to_string(path)?;
+        let mut rows: FxHashMap<String, Vec<_>> = FxHashMap::default();
+        for (number, row) in (1..).zip(text.lines()).filter(|(_, row)| !row.starts_with('#') && !row.is_empty()) {
+            let wrong = || io::Error::other(format!("{}:{number}: not `id`, name, name", path.display()));
+            let cells: Vec<&str> = row.split('\t').collect();
+            let [id, old, new] = cells[..] else { return Err(wrong()) };
+            let read = |cell: &str| {
+                if cell == "-" { Ok(None) } else { parse_name(cell).map(Some).ok_or_else(wrong) }
+            };
+            rows.entry(id.to_owned()).or_default().push((read(old)?, read(new)?));
+        }
+        Ok(Corrections { rows })
+    }
+
+    /// Number of sentences with a correction.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    fn apply(&self, id: &str, names: &mut Vec<Name>) {
+        for (old, new) in self.rows.get(id).into_iter().flatten() {
+            names.retain(|name| Some(*name) != *old);
+            // A new name takes the place of what it overlaps.
+            if let Some(new) = new {
+                names.retain(|name| name.1 <= new.0 || new.1 <= name.0);
+                names.push(*new);
+            }
+        }
+    }
+}
+
+fn parse_name(cell: &str) -> Option<Name> {
+    let (range, name) = cell.split_once(' ')?;
+    let (start, end) = range.split_once('-')?;
+    Some((start.parse().ok()?, end.parse().ok()?, kind(name)?))
+}
+
+fn name(path: &Path, number: usize) -> String {
+    format!("{}:{number}", path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default())
 }
 
 fn kind(name: &str) -> Option<EntityType> {
@@ -39,7 +108,8 @@ fn kind(name: &str) -> Option<EntityType> {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn read_jsonl(path: &Path, per_document: usize, tokenized: bool) -> io::Result<Vec<Document>> {
+pub fn read_jsonl(path: &Path, per_document: usize, tokenized: bool, corrections: &Corrections) -> io::Result<Vec<Document>> {
+    let source = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let text = std::fs::read_to_string(path)?;
     let mut documents: Vec<Document> = Vec::new();
     let mut random = Random::new(3);
@@ -52,6 +122,8 @@ pub fn read_jsonl(path: &Path, per_document: usize, tokenized: bool) -> io::Resu
                 names.push((start as usize, end as usize, kind));
             }
         }
+        let id = record["id"].as_str().unwrap_or_default().to_owned();
+        corrections.apply(&id, &mut names);
         names.sort_unstable_by_key(|n| n.0);
         let stamp = sentence.len() < 24 && sentence.starts_with("20") && sentence.contains('/') && sentence.contains(':');
         let fresh = match per_document {
@@ -59,9 +131,10 @@ pub fn read_jsonl(path: &Path, per_document: usize, tokenized: bool) -> io::Resu
             n => documents.last().is_none_or(|d| d.lines.len() >= n),
         };
         if fresh || documents.is_empty() {
-            documents.push(Document { id: record["id"].as_str().unwrap_or_default().to_owned(), lines: Vec::new() });
+            documents.push(Document { id: id.clone(), source: source.clone(), lines: Vec::new() });
         }
-        let line = if tokenized { detokenize(sentence, &names, &mut random) } else { in_bytes(sentence, &names) };
+        let mut line = if tokenized { detokenize(sentence, &names, &mut random) } else { in_bytes(sentence, &names) };
+        line.id = id;
         if let Some(document) = documents.last_mut() {
             document.lines.push(line);
         }
@@ -73,7 +146,7 @@ fn in_bytes(text: &str, names: &[(usize, usize, EntityType)]) -> Line {
     let mut places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     places.push(text.len());
     let at = |i: usize| places[i.min(places.len() - 1)];
-    Line { text: text.to_owned(), names: names.iter().map(|&(s, e, k)| (at(s), at(e), k)).collect() }
+    Line { id: String::new(), text: text.to_owned(), names: names.iter().map(|&(s, e, k)| (at(s), at(e), k)).collect() }
 }
 
 /// Takes back the blanks that tokenization put around punctuation.
@@ -130,7 +203,7 @@ fn detokenize(text: &str, names: &[(usize, usize, EntityType)], random: &mut Ran
         (start, end, k)
     });
     let names = names.collect();
-    Line { text: out, names }
+    Line { id: String::new(), text: out, names }
 }
 
 /// Reads own sentences: a line each, names as `[PER Nguyễn Văn A]`; documents are parted by blank lines, `#` opens a comment.
@@ -145,7 +218,7 @@ pub fn read_brackets(path: &Path) -> io::Result<Vec<Document>> {
             continue;
         }
         if line.trim().is_empty() {
-            documents.push(Document { id: format!("{}:{number}", path.display()), lines: Vec::new() });
+            documents.push(Document { id: name(path, number), ..Document::default() });
             continue;
         }
         let line = brackets(line).ok_or_else(|| io::Error::other(format!("{}:{number}: bracket without type or end", path.display())))?;
@@ -180,7 +253,7 @@ fn brackets(source: &str) -> Option<Line> {
 pub fn read_tagged(path: &Path) -> io::Result<Vec<Document>> {
     let text = std::fs::read_to_string(path)?;
     let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
-    Ok(lines.map(|(number, line)| Document { id: format!("{}:{number}", path.display()), lines: vec![tags(line)] }).collect())
+    Ok(lines.map(|(number, line)| Document { id: name(path, number), source: String::new(), lines: vec![tags(line)] }).collect())
 }
 
 /// Reads an annotated page: title, lead, headings and body of each article, with tags taken out.
@@ -201,7 +274,7 @@ pub fn read_gold(path: &Path) -> io::Result<Vec<Document>> {
         }
         let id = format!("{id}#{number}");
         if documents.iter().all(|d| d.id != id) {
-            documents.push(Document { id: id.clone(), lines: Vec::new() });
+            documents.push(Document { id: id.clone(), ..Document::default() });
         }
         if let Some(document) = documents.iter_mut().find(|d| d.id == id) {
             document.lines.push(tags(body));

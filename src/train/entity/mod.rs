@@ -1,16 +1,20 @@
 //! Trainer of the name tagger.
 
+pub mod calibrate;
 pub mod corpus;
 pub mod crf;
+mod cross;
 pub mod recipe;
+pub mod score;
 
 use rustc_hash::FxHashMap;
 
 use crate::article::ArticleBuffers;
+use crate::entity::confidence::STEPS;
 use crate::entity::features::{CLASSES, Scratch};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::label::{self, LABELS, OUTSIDE, Part};
-use crate::entity::{EntityType, Mention, Tagger, Weights, clusters};
+use crate::entity::{EntityType, Tagger, Weights, clusters};
 use crate::model::{SparseTable, WeightTable};
 use crate::word::Segmenter;
 use corpus::Document;
@@ -25,6 +29,10 @@ pub struct EntityOptions {
     pub min_count: u32,
     /// Parts for the second pass; 0: no second pass is learnt.
     pub folds: usize,
+    /// Groups of features that are left out, as bits (see [`crate::entity::features::GROUPS`]).
+    pub without: u16,
+    /// Slope and offset of the log odds of a name, by type (see [`calibrate`]).
+    pub calibration: [[f32; 2]; 4],
 }
 
 /// Weight of one nat in the integer model.
@@ -116,7 +124,8 @@ impl Numbering {
 fn push_examples(scratch: &mut Scratch, labels: &[u8], numbering: &mut Numbering, out: &mut Vec<Example>) {
     for index in 0..scratch.islands.len() {
         let (island, home) = (scratch.islands[index], scratch.homes[index]);
-        let mut example = Example { gold: island_labels(labels, island.start as usize, island.end as usize), ..Example::default() };
+        let mut example =
+            Example { gold: island_labels(labels, island.start as usize, island.end as usize), weight: 1.0, ..Example::default() };
         for i in island.range() {
             scratch.features(i, home);
             example.features.extend(scratch.keys.iter().map(|&k| numbering.id(k)));
@@ -127,33 +136,41 @@ fn push_examples(scratch: &mut Scratch, labels: &[u8], numbering: &mut Numbering
     }
 }
 
+/// What is learnt from.
+#[derive(Debug, Default)]
+struct Examples {
+    all: Vec<Example>,
+    /// The examples of each island in the first and in the second pass.
+    islands: Vec<(u32, u32)>,
+    numbering: Numbering,
+}
+
 /// Examples of the first pass, and, where a tagger that has not seen the document tells what it finds, of the second.
-fn examples(
-    documents: &[Document],
-    gazetteer: &Gazetteer,
-    words: &clusters::Clusters,
-    numbering: &mut Numbering,
-    strangers: &[Tagger],
-) -> Vec<Example> {
+fn examples(documents: &[Document], gazetteer: &Gazetteer, words: &clusters::Clusters, without: u16, strangers: &[Tagger]) -> Examples {
     let segmenter = Segmenter::embedded();
     let mut scratch = Scratch::default();
-    let mut out = Vec::new();
+    scratch.without = without;
+    let mut out = Examples::default();
     for (number, document) in documents.iter().enumerate() {
         let (text, names) = laid_out(document);
         let buffers = ArticleBuffers::plain(&text, &segmenter);
         let article = buffers.view(&text);
         let labels = gold_labels(article.atoms, &names);
         scratch.prepare(&article, gazetteer, words);
-        push_examples(&mut scratch, &labels, numbering, &mut out);
-        if strangers.is_empty() {
-            continue;
-        }
+        let first = out.all.len() as u32;
+        push_examples(&mut scratch, &labels, &mut out.numbering, &mut out.all);
+        let islands = scratch.islands.len() as u32;
         let mut found = Vec::new();
-        strangers[number % strangers.len()].tag(&article, &mut found);
+        if !strangers.is_empty() {
+            strangers[number % strangers.len()].tag(&article, &mut found);
+        }
+        let mut second = first;
         if found.len() > 1 {
             scratch.memory.learn(&scratch.units, &found);
-            push_examples(&mut scratch, &labels, numbering, &mut out);
+            second += islands;
+            push_examples(&mut scratch, &labels, &mut out.numbering, &mut out.all);
         }
+        out.islands.extend((0..islands).map(|i| (first + i, second + i)));
     }
     out
 }
@@ -210,13 +227,12 @@ fn train_pass(
 ) -> Vec<u8> {
     let gazetteer = Gazetteer::embedded();
     let words = clusters::Clusters::of(rows);
-    let mut numbering = Numbering::default();
-    let mut data = examples(documents, &gazetteer, &words, &mut numbering, strangers);
-    let prints = prune(&mut data, &numbering, options.min_count.max(1));
-    report(format!("{} documents, {} islands, {} of {} features", documents.len(), data.len(), prints.len(), numbering.counts.len()));
+    let Examples { mut all, islands, numbering } = examples(documents, &gazetteer, &words, options.without, strangers);
+    let prints = prune(&mut all, &numbering, options.min_count.max(1));
+    report(format!("{} documents, {} islands, {} of {} features", documents.len(), islands.len(), prints.len(), numbering.counts.len()));
     let mut crf = Crf::new(prints.len());
-    crf.train(&data, &options.crf, |epoch, loss| report(format!("epoch {epoch}: loss {loss:.4}")));
-    let payload = payload(&crf, &prints, rows);
+    crf.train(&all, &islands, &options.crf, |epoch, loss| report(format!("epoch {epoch}: loss {loss:.4}")));
+    let payload = payload(&crf, &prints, rows, &options.calibration);
     report(format!("payload {} bytes", payload.len()));
     payload
 }
@@ -225,8 +241,11 @@ fn quantize(weight: f32) -> i16 {
     (weight * UNIT).round().clamp(-32_000.0, 32_000.0) as i16
 }
 
-fn payload(crf: &Crf, prints: &[u32], clusters: &[(u64, u16)]) -> Vec<u8> {
+fn payload(crf: &Crf, prints: &[u32], clusters: &[(u64, u16)], calibration: &[[f32; 2]; 4]) -> Vec<u8> {
     let mut out = (UNIT as u16).to_le_bytes().to_vec();
+    for value in calibration.iter().flatten() {
+        out.extend(((value * STEPS).round().clamp(-32_000.0, 32_000.0) as i16).to_le_bytes());
+    }
     for class in 0..CLASSES {
         for row in &crf.transitions[class] {
             row.iter().for_each(|&w| out.extend(quantize(w).to_le_bytes()));
@@ -234,7 +253,7 @@ fn payload(crf: &Crf, prints: &[u32], clusters: &[(u64, u16)]) -> Vec<u8> {
     }
     out.extend(WeightTable::to_bytes(&clusters::table_rows(clusters)));
     let mut rows: Vec<(u32, [i16; LABELS])> = Vec::new();
-    for (&print, row) in prints.iter().zip(&crf.states) {
+    for (&print, row) in prints.iter().zip(crf.weights()) {
         // Weights of a few hundredths of a nat say nothing and cost bytes.
         let row = row.map(|w| if w.abs() < 0.03 { 0 } else { quantize(w) });
         if row.iter().any(|&w| w != 0) {
@@ -243,83 +262,6 @@ fn payload(crf: &Crf, prints: &[u32], clusters: &[(u64, u16)]) -> Vec<u8> {
     }
     out.extend(SparseTable::to_bytes(&rows));
     out
-}
-
-/// Counts of right, wrong and missed names by type (the last: PER, LOC and ORG together).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Right, found, in the gold: by type.
-    pub counts: [[u32; 3]; 5],
-}
-
-impl Tally {
-    /// Precision, recall and F1.
-    #[must_use]
-    pub fn scores(&self, index: usize) -> (f64, f64, f64) {
-        let [right, found, gold] = self.counts[index].map(f64::from);
-        let (p, r) = (right / found.max(1.0), right / gold.max(1.0));
-        (p, r, 2.0 * p * r / (p + r).max(1e-9))
-    }
-
-    /// Adds another tally.
-    pub fn add(&mut self, other: &Tally) {
-        for (a, b) in self.counts.iter_mut().flatten().zip(other.counts.iter().flatten()) {
-            *a += b;
-        }
-    }
-
-    /// One line for people.
-    #[must_use]
-    pub fn line(&self) -> String {
-        let names = ["PER", "LOC", "ORG", "MISC", "PER+LOC+ORG"];
-        let parts = names.iter().enumerate().map(|(i, name)| {
-            let (p, r, f) = self.scores(i);
-            format!("{name} P {:.1} R {:.1} F {:.1}", p * 100.0, r * 100.0, f * 100.0)
-        });
-        parts.collect::<Vec<_>>().join(" | ")
-    }
-}
-
-/// Runs a tagger over documents and compares spans and types.
-#[must_use]
-pub fn evaluate(tagger: &Tagger, documents: &[Document], wrong: &mut dyn FnMut(String)) -> Tally {
-    let segmenter = Segmenter::embedded();
-    let mut tally = Tally::default();
-    for document in documents {
-        let (text, names) = laid_out(document);
-        let buffers = ArticleBuffers::plain(&text, &segmenter);
-        let mut found: Vec<Mention> = Vec::new();
-        tagger.tag(&buffers.view(&text), &mut found);
-        let found: Vec<(usize, usize, EntityType)> = found.iter().map(|m| (m.span.start as usize, m.span.end as usize, m.kind)).collect();
-        for (list, column) in [(&found, 1), (&names, 2)] {
-            for name in list {
-                let t = label::type_index(name.2);
-                tally.counts[t][column] += 1;
-                tally.counts[4][column] += u32::from(t < 3);
-            }
-        }
-        for name in &names {
-            let t = label::type_index(name.2);
-            if found.contains(name) {
-                tally.counts[t][0] += 1;
-                tally.counts[4][0] += u32::from(t < 3);
-            } else {
-                let clash: Vec<String> =
-                    found.iter().filter(|f| f.0 < name.1 && name.0 < f.1).map(|f| format!("{:?} {}", f.2, &text[f.0..f.1])).collect();
-                wrong(format!("- {:?} {} -> {}  | {}", name.2, &text[name.0..name.1], clash.join(" + "), around(&text, name.0, name.1)));
-            }
-        }
-        for f in found.iter().filter(|f| !names.iter().any(|n| f.0 < n.1 && n.0 < f.1)) {
-            wrong(format!("+ {:?} {}  | {}", f.2, &text[f.0..f.1], around(&text, f.0, f.1)));
-        }
-    }
-    tally
-}
-
-fn around(text: &str, start: usize, end: usize) -> String {
-    let before = text[..start].char_indices().rev().nth(40).map_or(0, |(i, _)| i);
-    let after = text[end..].char_indices().nth(30).map_or(text.len(), |(i, _)| end + i);
-    text[before..after].replace('\n', " ⏎ ")
 }
 
 /// A tagger with a freshly trained payload.

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::Deserialize;
 
-use super::corpus::{self, Document};
+use super::corpus::{self, Corrections, Document};
 use super::crf::CrfOptions;
-use super::{EntityOptions, Tally, evaluate, tagger};
+use super::score::evaluate;
+use super::{EntityOptions, cross, tagger};
+use crate::entity::features::GROUPS;
 use crate::model::ModelFile;
 use crate::train::cluster::{self, ClusterOptions};
 
@@ -34,15 +36,20 @@ pub struct Recipe {
     pub pages: PathBuf,
     /// One article of the pages in about this many is held out and measured; 0: none.
     pub held: u64,
-    /// Parts of a cross-validation over the annotated texts that is run first; 0: none.
-    #[serde(default)]
-    pub cross: usize,
+    /// Folder of articles that are only measured, beside the folder of the recipe.
+    pub blind: PathBuf,
+    /// Table of corrections of the annotated texts, beside the folder of the recipe.
+    pub corrections: PathBuf,
+    /// Slope and offset of the log odds of a name by type (PER, LOC, ORG, MISC), as the cross-validation prints them.
+    pub calibration: [[f32; 2]; 4],
     /// Passes over the examples.
     pub epochs: usize,
     /// Size of a step.
     pub rate: f32,
     /// Strength of the L1 penalty.
     pub l1: f32,
+    /// Share of the features left out at random at each step.
+    pub drop: f32,
     /// Seed of the order of the examples.
     pub seed: u64,
     /// Features seen less often are left out.
@@ -66,8 +73,8 @@ pub struct Corpus {
 
 impl Recipe {
     fn options(&self) -> EntityOptions {
-        let crf = CrfOptions { epochs: self.epochs, rate: self.rate, l1: self.l1, seed: self.seed };
-        EntityOptions { crf, min_count: self.min_count, folds: self.folds }
+        let crf = CrfOptions { epochs: self.epochs, rate: self.rate, l1: self.l1, drop: self.drop, seed: self.seed };
+        EntityOptions { crf, min_count: self.min_count, folds: self.folds, without: 0, calibration: self.calibration }
     }
 
     /// Whether an article of the pages is held out.
@@ -77,47 +84,112 @@ impl Recipe {
     }
 }
 
-/// Trains the model of the recipe at `recipe` with the data below `data` and writes it to `out`. `say` is told the progress.
-///
-/// # Errors
-/// When the recipe or a text cannot be read or the model not be written.
-pub fn run(recipe: &Path, data: &Path, out: &Path, say: &mut dyn FnMut(&str)) -> anyhow::Result<()> {
-    let text = std::fs::read_to_string(recipe).with_context(|| recipe.display().to_string())?;
-    let plan: Recipe = toml::from_str(&text).with_context(|| recipe.display().to_string())?;
+/// What the command is asked for beside the recipe.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The recipe.
+    pub recipe: PathBuf,
+    /// The folder of data.
+    pub data: PathBuf,
+    /// The model file to write; none: only measure.
+    pub output: Option<PathBuf>,
+    /// File that keeps the clusters: read if it is there, else written.
+    pub clusters: Option<PathBuf>,
+    /// Parts of a cross-validation; 0: none.
+    pub cross: usize,
+    /// What is left out: groups of features ([`GROUPS`]), `own` sentences, `corrections`, the `second` pass.
+    pub without: Vec<String>,
+    /// File for the wrong and missed names.
+    pub misses: Option<PathBuf>,
+}
+
+/// Everything a recipe reads.
+struct Texts {
+    annotated: Vec<Document>,
+    own: Vec<Document>,
+    held: Vec<Document>,
+    blind: Vec<Document>,
+}
+
+fn texts(plan: &Recipe, request: &Request) -> anyhow::Result<Texts> {
+    let out = |what: &str| request.without.iter().any(|w| w == what);
+    let beside = |path: &Path| request.recipe.with_file_name(path);
+    let table = beside(&plan.corrections);
+    let corrections =
+        if out("corrections") { Corrections::default() } else { Corrections::read(&table).with_context(|| table.display().to_string())? };
     let mut annotated = Vec::new();
     for part in &plan.corpus {
-        let path = data.join(&part.path);
-        annotated.extend(corpus::read_jsonl(&path, part.per_document, part.tokenized).with_context(|| path.display().to_string())?);
+        let path = request.data.join(&part.path);
+        let read = corpus::read_jsonl(&path, part.per_document, part.tokenized, &corrections);
+        annotated.extend(read.with_context(|| path.display().to_string())?);
     }
-    let own = own_sentences(&recipe.with_file_name(&plan.own))?;
-    let (held, pages): (Vec<_>, Vec<_>) = annotated_pages(&recipe.with_file_name(&plan.pages))?.into_iter().partition(|d| plan.holds(d));
-    say(&format!("{} documents, {} of own sentences, {} of pages, {} held out", annotated.len(), own.len(), pages.len(), held.len()));
-    let plain = data.join(&plan.plain);
+    let (held, pages): (Vec<_>, Vec<_>) = annotated_pages(&beside(&plan.pages))?.into_iter().partition(|d| plan.holds(d));
+    let mut own = own_sentences(&beside(&plan.own))?;
+    own.extend(pages);
+    if out("own") {
+        own.clear();
+    }
+    Ok(Texts { annotated, own, held, blind: own_sentences(&beside(&plan.blind))? })
+}
+
+/// The clusters, learnt or from the file that keeps them.
+fn clusters(plan: &Recipe, request: &Request) -> anyhow::Result<Vec<(u64, u16)>> {
+    if let Some(path) = request.clusters.as_ref().filter(|path| path.exists()) {
+        let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+        let row = |b: &[u8]| (u64::from_le_bytes(std::array::from_fn(|i| b[i])), u16::from_le_bytes([b[8], b[9]]));
+        return Ok(bytes.chunks_exact(10).map(row).collect());
+    }
+    let plain = request.data.join(&plan.plain);
     let rows = cluster::train(&std::fs::read_to_string(&plain).with_context(|| plain.display().to_string())?, &ClusterOptions::default());
-    say(&format!("{} words and phrases in clusters", rows.len()));
-    let options = plan.options();
-    let extra: Vec<Document> = own.into_iter().chain(pages).collect();
-    if plan.cross > 0 {
-        let mut sum = Tally::default();
-        for fold in 0..plan.cross {
-            let (test, train): (Vec<_>, Vec<_>) = (0_usize..).zip(&annotated).partition(|(i, _)| i % plan.cross == fold);
-            let bare = |list: Vec<(usize, &Document)>| list.into_iter().map(|(_, d)| d.clone()).collect::<Vec<_>>();
-            let train: Vec<Document> = bare(train).into_iter().chain(extra.iter().cloned()).collect();
-            let payload = super::train(&train, &rows, &options, &mut |_| {});
-            let tally = evaluate(&tagger(&payload)?, &bare(test), &mut |_| {});
-            say(&format!("part {fold}: {}", tally.line()));
-            sum.add(&tally);
-        }
-        say(&format!("cross-validation: {}", sum.line()));
+    if let Some(path) = &request.clusters {
+        let bytes: Vec<u8> = rows.iter().flat_map(|(key, leaf)| key.to_le_bytes().into_iter().chain(leaf.to_le_bytes())).collect();
+        std::fs::write(path, bytes).with_context(|| path.display().to_string())?;
     }
-    let all: Vec<Document> = annotated.into_iter().chain(extra).collect();
+    Ok(rows)
+}
+
+/// Trains the model of a recipe and measures it. `say` is told the progress.
+///
+/// # Errors
+/// When the recipe or a text cannot be read or a file not be written.
+pub fn run(request: &Request, say: &mut dyn FnMut(&str)) -> anyhow::Result<()> {
+    let recipe = &request.recipe;
+    let text = std::fs::read_to_string(recipe).with_context(|| recipe.display().to_string())?;
+    let plan: Recipe = toml::from_str(&text).with_context(|| recipe.display().to_string())?;
+    let mut options = plan.options();
+    for what in &request.without {
+        match GROUPS.iter().position(|group| group == what) {
+            Some(group) => options.without |= 1 << group,
+            None if what == "second" => options.folds = 0,
+            None => anyhow::ensure!(matches!(what.as_str(), "own" | "corrections"), "nothing called `{what}` can be left out"),
+        }
+    }
+    let Texts { annotated, own, held, blind } = texts(&plan, request)?;
+    say(&format!("{} documents, {} own, {} held out, {} blind", annotated.len(), own.len(), held.len(), blind.len()));
+    let rows = clusters(&plan, request)?;
+    say(&format!("{} words and phrases in clusters", rows.len()));
+    let mut misses = Vec::new();
+    if request.cross > 0 {
+        let report = cross::run(&annotated, &own, &rows, &options, request.cross)?;
+        say(&format!("cross-validation in {} parts\n{}", request.cross, cross::describe(&report)));
+        misses.extend(report.misses);
+    }
+    let all: Vec<Document> = annotated.into_iter().chain(own).collect();
     let payload = super::train(&all, &rows, &options, &mut |line| say(&line));
-    let line = evaluate(&tagger(&payload)?, &held, &mut |_| {}).line();
-    say(&format!("held out: {line}"));
+    let tagger = tagger(&payload)?;
+    let tagger = if options.folds == 0 { tagger.single_pass() } else { tagger };
+    let [held, blind] = [held, blind].map(|documents| evaluate(&tagger, &documents));
+    say(&format!("held out: {}\nblind: {}", held.tally.line(), blind.tally.line()));
+    if let Some(path) = &request.misses {
+        misses.extend(held.misses);
+        misses.push(String::new());
+        std::fs::write(path, misses.join("\n")).with_context(|| path.display().to_string())?;
+    }
+    let Some(out) = &request.output else { return Ok(()) };
     let provenance = serde_json::json!({
         "about": plan.about, "licence": plan.licence, "date": plan.date, "recipe": "corpus/recipes/entity.toml",
-        "data": plan.corpus.iter().map(|c| &c.path).chain([&plan.plain, &plan.own, &plan.pages]).collect::<Vec<_>>(),
-        "held_out": line, "scores": plan.scores,
+        "data": plan.corpus.iter().map(|c| &c.path).chain([&plan.plain, &plan.own, &plan.pages, &plan.corrections]).collect::<Vec<_>>(),
+        "held_out": held.tally.line(), "blind": blind.tally.line(), "scores": plan.scores,
     });
     let file = ModelFile { kind: "entity".into(), provenance: provenance.to_string(), payload };
     std::fs::write(out, file.write()?).with_context(|| out.display().to_string())?;
