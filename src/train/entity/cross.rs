@@ -8,7 +8,7 @@ use super::calibrate::{fit, reliability};
 use super::corpus::Document;
 use super::score::{Report, evaluate};
 use super::{EntityOptions, tagger, train};
-use crate::entity::label;
+use crate::entity::confidence::Calibration;
 
 /// Trains `parts` models, each on all but one part of `documents` and on all of `extra`, and tags the part left out.
 ///
@@ -48,18 +48,14 @@ pub(super) fn describe(report: &Report) -> String {
     for (source, tally) in &report.sources {
         let _ = writeln!(out, "{source}: {}", tally.line());
     }
-    let lines = fit(&report.sure);
-    let _ = writeln!(out, "calibration = {lines:?}");
+    let _ = writeln!(out, "calibration = {:.4?}", fit(&report.sure));
     let even = report.sure.iter().enumerate();
     let half: Vec<_> = even.clone().filter(|(i, _)| i % 2 == 0).map(|(_, f)| *f).collect();
     // Measured on the half that the line was not fitted to.
     let lines = fit(&half);
     let rest = || even.clone().filter(|(i, _)| i % 2 == 1).map(|(_, f)| *f);
-    let mapped = rest().map(|(kind, p, right)| {
-        let [a, b] = lines[label::type_index(kind)];
-        let p = p.clamp(1e-6, 1.0 - 1e-6);
-        (1.0 / (1.0 + (-(a * (p / (1.0 - p)).ln() + b)).exp()), right)
-    });
+    let lines = Calibration::of(&lines);
+    let mapped = rest().map(|(kind, p, right)| (lines.apply(kind, p), right));
     for (name, (bins, error)) in
         [("as said", reliability(rest().map(|f| (f.1, f.2)))), ("after fitting the other half", reliability(mapped))]
     {

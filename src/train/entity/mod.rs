@@ -10,7 +10,7 @@ pub mod score;
 use rustc_hash::FxHashMap;
 
 use crate::article::ArticleBuffers;
-use crate::entity::confidence::STEPS;
+use crate::entity::confidence::{POINTS, STEPS};
 use crate::entity::features::{CLASSES, Scratch};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::label::{self, LABELS, OUTSIDE, Part};
@@ -31,8 +31,8 @@ pub struct EntityOptions {
     pub folds: usize,
     /// Groups of features that are left out, as bits (see [`crate::entity::features::GROUPS`]).
     pub without: u16,
-    /// Slope and offset of the log odds of a name, by type (see [`calibrate`]).
-    pub calibration: [[f32; 2]; 4],
+    /// Points of the confidence, by type (see [`calibrate`]).
+    pub calibration: [[[f32; 2]; POINTS]; 4],
 }
 
 /// Weight of one nat in the integer model.
@@ -241,10 +241,10 @@ fn quantize(weight: f32) -> i16 {
     (weight * UNIT).round().clamp(-32_000.0, 32_000.0) as i16
 }
 
-fn payload(crf: &Crf, prints: &[u32], clusters: &[(u64, u16)], calibration: &[[f32; 2]; 4]) -> Vec<u8> {
+fn payload(crf: &Crf, prints: &[u32], clusters: &[(u64, u16)], calibration: &[[[f32; 2]; POINTS]; 4]) -> Vec<u8> {
     let mut out = (UNIT as u16).to_le_bytes().to_vec();
-    for value in calibration.iter().flatten() {
-        out.extend(((value * STEPS).round().clamp(-32_000.0, 32_000.0) as i16).to_le_bytes());
+    for value in calibration.iter().flatten().flatten() {
+        out.extend(((value * STEPS).round() as u16).to_le_bytes());
     }
     for class in 0..CLASSES {
         for row in &crf.transitions[class] {

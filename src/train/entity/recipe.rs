@@ -9,6 +9,7 @@ use super::corpus::{self, Corrections, Document};
 use super::crf::CrfOptions;
 use super::score::evaluate;
 use super::{EntityOptions, cross, tagger};
+use crate::entity::confidence::POINTS;
 use crate::entity::features::GROUPS;
 use crate::model::ModelFile;
 use crate::train::cluster::{self, ClusterOptions};
@@ -40,8 +41,8 @@ pub struct Recipe {
     pub blind: PathBuf,
     /// Table of corrections of the annotated texts, beside the folder of the recipe.
     pub corrections: PathBuf,
-    /// Slope and offset of the log odds of a name by type (PER, LOC, ORG, MISC), as the cross-validation prints them.
-    pub calibration: [[f32; 2]; 4],
+    /// Points of the confidence by type (PER, LOC, ORG, MISC), as the cross-validation prints them.
+    pub calibration: [[[f32; 2]; POINTS]; 4],
     /// Passes over the examples.
     pub epochs: usize,
     /// Size of a step.
