@@ -93,7 +93,7 @@ impl RunWords {
 }
 
 /// Names of the groups of features, in the order of the bits of [`Scratch::without`].
-pub const GROUPS: [&str; 9] = ["words", "shapes", "clusters", "runs", "gazetteers", "memory", "heads", "tokens", "topic"];
+pub const GROUPS: [&str; 8] = ["words", "shapes", "clusters", "runs", "gazetteers", "memory", "heads", "topic"];
 
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -319,9 +319,6 @@ impl Scratch {
             context.keys_of_head(keys, &units[i], window.words[1], i);
         }
         if with(7) {
-            context.keys_of_tokens(keys, &units[i], i, sentence);
-        }
-        if with(8) {
             context.keys_of_topic(keys, &units[i], &marks[i]);
         }
     }
