@@ -9,9 +9,11 @@ use tinviet::actor::{ActorRow, ActorTable};
 use super::Outcome;
 use super::args::{AnalysisArgs, BatchArgs};
 use super::output::{Framing, Output, OutputArgs, ShardArgs};
-use super::run::Run;
+use super::run::{Rendered, Run};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  tinviet actors crawl/ --format tsv -o actors.tsv")]
 pub(super) struct Args {
     /// How to print the table.
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
@@ -69,7 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let analysis = worker.analyze(doc);
             table.lock().unwrap_or_else(PoisonError::into_inner).add(&analysis);
         }
-        Ok(Vec::new())
+        Ok(Rendered::default())
     })?;
     if matches!(args.format, Format::Tsv) {
         out.header(COLUMNS)?;

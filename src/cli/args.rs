@@ -4,10 +4,10 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 use tinviet::io::{ReadOptions, path_list};
-use tinviet::normalize::Tone;
+use tinviet::normalize::decode::{DecodeHints, decode};
+use tinviet::normalize::{NormalizeOptions, Tone};
 use tinviet::{Analyzer, AnalyzerBuilder, Layers, OffsetUnit, Reference};
 
 use super::learn::{SiteChoice, learn_some, load};
@@ -85,6 +85,16 @@ impl InputArgs {
             return Err(Usage(
                 "nothing to read: name files, folders or patterns, or `-` for standard input (--help tells more)".to_owned(),
             ));
+        }
+        if let Some(name) = &self.encoding
+            && decode(b"", &DecodeHints { encoding: Some(name), ..DecodeHints::default() })
+                .warnings
+                .iter()
+                .any(|w| w.code == "unknown_encoding")
+        {
+            return Err(Usage(format!(
+                "--encoding {name}: no encoding of this build is called so: utf-8, utf-16le, windows-1258, tcvn3, vni, viscii, vps ..."
+            )));
         }
         let mut paths = self.paths.clone();
         if let Some(list) = &self.files_from {
@@ -167,6 +177,13 @@ pub(super) struct AnalysisArgs {
 }
 
 impl AnalysisArgs {
+    /// What makes the texts that the analyzer makes.
+    pub(super) fn normalize_options(&self) -> NormalizeOptions {
+        let mut options = NormalizeOptions::default();
+        options.tone = self.tone.into();
+        options
+    }
+
     /// The analyzer to build. Reads the inputs at `paths` once where recurring lines are to be learned from them.
     pub(super) fn builder(&self, batch: &BatchArgs, paths: &[PathBuf]) -> anyhow::Result<AnalyzerBuilder> {
         batch.to.check()?;
@@ -195,13 +212,13 @@ pub(super) struct LexiconArgs {
 
 impl LexiconArgs {
     /// The words; empty without the option.
-    pub(super) fn words(&self) -> anyhow::Result<String> {
+    pub(super) fn words(&self) -> Result<String, Usage> {
         let Some(path) = &self.lexicon else { return Ok(String::new()) };
         let file = if path.is_dir() { path.join("words.txt") } else { path.clone() };
         if path.is_dir() && !file.exists() {
             return Ok(String::new());
         }
-        std::fs::read_to_string(&file).with_context(|| file.display().to_string())
+        std::fs::read_to_string(&file).map_err(|e| Usage(format!("--lexicon {}: cannot be read: {e}", file.display())))
     }
 }
 

@@ -8,9 +8,12 @@ use tinviet::{Layers, Worker};
 use super::Outcome;
 use super::args::{AnalysisArgs, BatchArgs};
 use super::output::Framing;
-use super::run::{Item, Run};
+use super::run::{Item, Rendered, Run};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  tinviet dates page.html
+  tinviet dates --date 2021-06-17 --no-clean - < note.txt")]
 pub(super) struct Args {
     #[command(flatten)]
     analysis: AnalysisArgs,
@@ -52,6 +55,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     output.header(COLUMNS)?;
     Run::new(&args.batch, paths, &analyzer, output).documents(|worker, item, out| {
         out.extend_from_slice(rows(worker, item).as_bytes());
-        Ok(Vec::new())
+        Ok(Rendered::default())
     })
 }

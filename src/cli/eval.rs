@@ -14,6 +14,9 @@ use tinviet::{Analyzer, Reference};
 use super::{Outcome, output};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  tinviet eval corpus/pages --errors      every miss with its place
+  tinviet eval corpus/pages --against corpus/records")]
 pub(super) struct Args {
     /// Folders with gold: `NAME.gold` beside its page, or `NAME.txt` with `NAME.labels` and `NAME.json`.
     #[arg(required = true, value_name = "FOLDER")]

@@ -8,6 +8,7 @@ mod clean;
 mod dates;
 mod eval;
 mod interrupt;
+mod json;
 mod learn;
 mod normalize;
 mod output;
@@ -25,9 +26,18 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+const EXAMPLES: &str = "Examples:
+  tinviet analyze page.html                            everything about one page, as JSON
+  tinviet analyze crawl.warc.gz -o crawl.jsonl.zst     a crawl, packed
+  tinviet clean page.html --format markdown            the article alone
+  tinviet sites crawl/ --save sites.jsonl              what recurs on the pages of each site
+  tinviet help analyze                                 all options of a command
+
+Exit status: 0 all documents done, 1 some failed (each is named), 2 wrong usage.";
+
 /// Scraped Vietnamese news pages in; clean articles with words, names, actors, quotes and dates out.
 #[derive(Debug, Parser)]
-#[command(name = "tinviet", version, about, propagate_version = true, max_term_width = 110)]
+#[command(name = "tinviet", version, about, propagate_version = true, max_term_width = 110, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -91,7 +101,7 @@ pub fn main() -> ExitCode {
         // Whoever read our output has seen enough.
         Err(e) if is_broken_pipe(&e) => ExitCode::SUCCESS,
         Err(e) => {
-            output::complain(&format!("{e:#}"));
+            output::complain(&describe(&e));
             ExitCode::from(if e.is::<args::Usage>() { 2 } else { 1 })
         }
     }
@@ -119,6 +129,18 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             Ok(Outcome::Complete)
         }
     }
+}
+
+/// The error and its causes, each said once: many messages hold that of their cause.
+fn describe(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |said, cause| {
+        let cause = cause.to_string();
+        match (said.is_empty(), said.contains(&cause)) {
+            (true, _) => cause,
+            (_, true) => said,
+            _ => format!("{said}: {cause}"),
+        }
+    })
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -11,7 +11,7 @@ use tinviet::{Analyzer, Layers};
 use super::Outcome;
 use super::args::{BatchArgs, TonePlace};
 use super::output::Framing;
-use super::run::Run;
+use super::run::{Rendered, Run};
 
 /// The letter of `lý`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -25,6 +25,9 @@ enum Spelling {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  tinviet normalize old.txt --encoding tcvn3 -o new.txt
+  tinviet normalize folder/ --report         what there is to repair, nothing written")]
 pub(super) struct Args {
     /// Where the tone marks of oa, oe, uy go: `old` (hòa), `new` (hoà), or where they are.
     #[arg(long, value_enum, default_value = "keep")]
@@ -82,7 +85,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let sum = Mutex::new((NormalizeReport::default(), 0_u64));
     let options = args.options();
     let outcome = run.documents(|_, item, out| {
-        let Ok(doc) = item else { return Ok(Vec::new()) };
+        let Ok(doc) = item else { return Ok(Rendered::default()) };
         let mut report = NormalizeReport::default();
         let normalized = Normalizer::new(options).normalize_with_report(&doc.text, &mut report);
         if args.report {
@@ -92,7 +95,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         } else {
             out.extend_from_slice(normalized.text.as_bytes());
         }
-        Ok(Vec::new())
+        Ok(Rendered::default())
     })?;
     if args.report {
         let (report, documents) = sum.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);

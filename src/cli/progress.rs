@@ -40,6 +40,8 @@ pub(super) struct Summary {
     /// Failures by reason.
     pub(super) failures: BTreeMap<&'static str, u64>,
     pub(super) duplicate_ids: u64,
+    /// Pages without an article, where a command asks for them.
+    pub(super) without_article: u64,
     /// Files in folders that are of no kind we read.
     pub(super) skipped_files: u64,
     /// Size of the records, unpacked.

@@ -30,8 +30,14 @@ pub(super) struct Run<'a> {
 /// What is to be written for a record: the document, or why there is none.
 pub(super) type Item<'i> = Result<&'i RawDocument, &'i InputError>;
 
-/// The sketches of a document's articles, where they are asked for.
-pub(super) type Sketches = Vec<Option<Signature>>;
+/// What a command has to say of a document beside its output.
+#[derive(Debug, Default)]
+pub(super) struct Rendered {
+    /// The sketches of its articles, where they are asked for.
+    pub(super) sketches: Vec<Option<Signature>>,
+    /// That there is no article where one is asked for.
+    pub(super) no_article: bool,
+}
 
 /// Where a cluster is still to be filled in.
 struct Open {
@@ -47,13 +53,15 @@ struct Written<P> {
     parts: Vec<P>,
     open: Vec<Open>,
     ids: Vec<String>,
+    /// Places of documents without an article.
+    no_article: Vec<String>,
     faults: Vec<InputError>,
     documents: u64,
     bytes: u64,
 }
 
-/// Complaints about an id that was there before; after so many only their number is told.
-const DUPLICATES_NAMED: u64 = 20;
+/// Complaints of one kind that fail nothing; after so many only their number is told.
+const NAMED: u64 = 20;
 
 impl<'a> Run<'a> {
     /// A run over `paths` with the options of `batch`.
@@ -70,7 +78,7 @@ impl<'a> Run<'a> {
     /// error.
     pub(super) fn documents(
         self,
-        render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<Sketches> + Sync,
+        render: impl Fn(&mut Worker<'a>, Item<'_>, &mut Vec<u8>) -> anyhow::Result<Rendered> + Sync,
     ) -> anyhow::Result<Outcome> {
         self.documents_with(|worker, _, item, out: &mut Vec<u8>| render(worker, item, out), None)
     }
@@ -79,7 +87,7 @@ impl<'a> Run<'a> {
     /// `duplicates`, the clusters of the sketched articles are filled in, in their order.
     pub(super) fn documents_with<P: Part>(
         mut self,
-        render: impl Fn(&mut Worker<'a>, u64, Item<'_>, &mut P) -> anyhow::Result<Sketches> + Sync,
+        render: impl Fn(&mut Worker<'a>, u64, Item<'_>, &mut P) -> anyhow::Result<Rendered> + Sync,
         mut duplicates: Option<Duplicates>,
     ) -> anyhow::Result<Outcome> {
         let stop = interrupt::flag();
@@ -115,13 +123,19 @@ impl<'a> Run<'a> {
             }
             P::write(written.parts, output)?;
             written.faults.iter().for_each(|fault| progress.fault(fault));
+            for place in &written.no_article {
+                progress.summary.without_article += 1;
+                if progress.summary.without_article <= NAMED {
+                    progress.complain(&format!("{place}: no article on this page"));
+                }
+            }
             for id in &written.ids {
                 let mut hasher = DefaultHasher::new();
                 id.hash(&mut hasher);
                 // Hashes, not ids: 8 bytes a document.
                 if !seen.insert(hasher.finish()) {
                     progress.summary.duplicate_ids += 1;
-                    if progress.summary.duplicate_ids <= DUPLICATES_NAMED {
+                    if progress.summary.duplicate_ids <= NAMED {
                         progress.complain(&format!("the id `{id}` was seen before in this run"));
                     }
                 }
@@ -143,8 +157,14 @@ impl<'a> Run<'a> {
 /// Says what is left to be said.
 pub(super) fn conclude(summary: &Summary, can_resume: bool) -> Outcome {
     use super::output::complain;
-    if summary.duplicate_ids > DUPLICATES_NAMED {
+    if summary.duplicate_ids > NAMED {
         complain(&format!("{} ids in all were seen before in this run", summary.duplicate_ids));
+    }
+    if summary.documents + summary.resumed == 0 && !summary.interrupted {
+        complain("no document in the inputs: in folders, files named .txt .html .htm .jsonl .warc .wet are read, each also .gz or .zst");
+    }
+    if summary.without_article > NAMED {
+        complain(&format!("{} pages in all have no article", summary.without_article));
     }
     if summary.skipped_files > 0 {
         let count = summary.skipped_files;
@@ -233,7 +253,7 @@ fn render_chunk<'a, P: Part>(
     chunk: Chunk<Record>,
     options: &ReadOptions,
     layout: Layout,
-    render: impl Fn(&mut Worker<'a>, u64, Item<'_>, &mut P) -> anyhow::Result<Sketches>,
+    render: impl Fn(&mut Worker<'a>, u64, Item<'_>, &mut P) -> anyhow::Result<Rendered>,
 ) -> anyhow::Result<Written<P>> {
     let mut parts: Vec<P> = (0..layout.shards()).map(|_| P::new(&layout)).collect();
     let documents = chunk.items.len() as u64;
@@ -241,6 +261,7 @@ fn render_chunk<'a, P: Part>(
         parts: Vec::new(),
         open: Vec::new(),
         ids: Vec::with_capacity(chunk.items.len()),
+        no_article: Vec::new(),
         faults: Vec::new(),
         documents,
         bytes: 0,
@@ -257,17 +278,20 @@ fn render_chunk<'a, P: Part>(
         out.bytes += record.as_ref().map_or(0, |r| r.len() as u64);
         let analyzed = guard(|| {
             let doc = record.and_then(|record| record.read(options));
-            let sketches = doc.as_ref().map_or(Ok(Vec::new()), |doc| render(worker, number, Ok(doc), part))?;
-            anyhow::Ok(doc.map(|doc| (doc.id, sketches)))
+            let rendered = doc.as_ref().map_or(Ok(Rendered::default()), |doc| render(worker, number, Ok(doc), part))?;
+            anyhow::Ok(doc.map(|doc| (doc.id, rendered)))
         });
         let fault = match analyzed {
             Ok(rendered) => match rendered? {
-                Ok((id, sketches)) => {
-                    if !sketches.is_empty() {
-                        let places = part.clusters(&start, sketches.len());
-                        for (article, (at, sketch)) in places.into_iter().zip(sketches).enumerate() {
+                Ok((id, rendered)) => {
+                    if !rendered.sketches.is_empty() {
+                        let places = part.clusters(&start, rendered.sketches.len());
+                        for (article, (at, sketch)) in places.into_iter().zip(rendered.sketches).enumerate() {
                             out.open.push(Open { part: part_number, at, id: id.clone(), article, sketch });
                         }
+                    }
+                    if rendered.no_article {
+                        out.no_article.push(place.to_string());
                     }
                     out.ids.push(id);
                     None

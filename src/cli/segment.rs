@@ -8,9 +8,13 @@ use tinviet::{Analyzer, Layers, RawDocument};
 use super::Outcome;
 use super::args::{BatchArgs, LexiconArgs};
 use super::output::Framing;
-use super::run::Run;
+use super::run::{Rendered, Run};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  tinviet segment text.txt                 one output line per line
+  tinviet segment --sentences - < text.txt   one sentence a line
+  tinviet segment text.txt --lexicon words.txt")]
 pub(super) struct Args {
     /// One sentence a line instead of one input line a line (blank lines are left out).
     #[arg(long)]
@@ -95,6 +99,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let text = if args.scores { scores(&analyzer, doc) } else { words(&analyzer, doc, args.sentences) };
             out.extend_from_slice(text.as_bytes());
         }
-        Ok(Vec::new())
+        Ok(Rendered::default())
     })
 }

@@ -17,6 +17,11 @@ use super::run::{conclude, read_all};
 use super::{Outcome, interrupt};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  tinviet sites crawl/                                show what recurs, site by site
+  tinviet sites crawl/*.warc.gz --save sites.jsonl    learn from a whole crawl
+  tinviet analyze - --sites sites.jsonl               use it, also on a stream
+  tinviet sites --load sites.jsonl --top 0            show a saved file")]
 pub(super) struct Args {
     /// Write what was learned to this file, for `--sites FILE` of the other commands.
     #[arg(long, value_name = "FILE")]

@@ -9,7 +9,7 @@ use tinviet::{Layers, Worker};
 
 use super::args::Usage;
 use super::output::{Framing, Layout, Output, OutputArgs, Part, ShardArgs, part_path};
-use super::run::{Item, Sketches};
+use super::run::{Item, Rendered};
 
 impl Part for Tables {
     type Mark = Mark;
@@ -70,16 +70,16 @@ pub(super) fn open(to: &OutputArgs, shards: &ShardArgs, layers: Layers) -> anyho
 }
 
 /// Adds a document to the tables.
-pub(super) fn render(worker: &mut Worker<'_>, number: u64, item: Item<'_>, out: &mut Tables, dedup: bool) -> Sketches {
+pub(super) fn render(worker: &mut Worker<'_>, number: u64, item: Item<'_>, out: &mut Tables, dedup: bool) -> Rendered {
     match item {
         Ok(doc) => worker.analyze_with(doc, |mut analysis| {
             let sketches = super::analyze::sketch(&mut analysis, dedup);
             out.push(number, &analysis);
-            sketches
+            Rendered { sketches, ..Rendered::default() }
         }),
         Err(e) => {
             out.push_failure(number, &e.place.id(), e.place.file.path.as_deref(), &e.to_string());
-            Sketches::new()
+            Rendered::default()
         }
     }
 }

@@ -17,7 +17,22 @@ pub(super) enum Kind {
     JsonLines,
     Warc,
     Parquet,
+    /// Something that is no text, by its name.
+    Binary(&'static str),
 }
+
+/// First bytes of files that are no text but end up among it.
+const BINARY: [(&[u8], &str); 9] = [
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\0", "a database"),
+    (b"Rar!\x1a", "a RAR archive"),
+];
 
 /// How many bytes are looked at.
 pub(super) const LOOK: usize = 4096;
@@ -43,6 +58,9 @@ pub(super) fn kind_of(head: &[u8], path: Option<&Path>) -> Kind {
     // A file of that name that begins otherwise is a damaged table, never text.
     if head.starts_with(b"PAR1") || stem.ends_with(".parquet") {
         return Kind::Parquet;
+    }
+    if let Some((_, name)) = BINARY.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Kind::Binary(name);
     }
     if stem.ends_with(".jsonl") || stem.ends_with(".ndjson") {
         return Kind::JsonLines;

@@ -254,6 +254,9 @@ impl<'o> Records<'o> {
             }
             #[cfg(not(feature = "parquet"))]
             Kind::Parquet => return Err(fault(At::Whole, Fault::Malformed("Parquet is not in this build: enable its feature".to_owned()))),
+            Kind::Binary(name) => {
+                return Err(fault(At::Whole, Fault::Malformed(format!("it is {name}, not a page: give text, HTML, JSON Lines or WARC"))));
+            }
         };
         Ok(Records { options, file, state })
     }

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tests say what they skip and count")]
 mod actor;
 mod clean;
+mod cleaning;
 mod cli;
 mod corpus;
 mod crawl;

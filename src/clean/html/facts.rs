@@ -133,4 +133,6 @@ pub struct DomFacts {
     pub parent: u32,
     /// Number of the line's block; lines cut at `br` share it.
     pub block: u32,
+    /// Numbers of the row and of the cell of a table that the line stands in, the innermost ones.
+    pub cell: Option<(u32, u32)>,
 }

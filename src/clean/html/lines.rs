@@ -25,6 +25,9 @@ struct Frame {
     pre: bool,
 }
 
+/// Elements around a line among which its table cell is looked for.
+const CELL_REACH: usize = 24;
+
 /// The lines of a page.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
@@ -352,7 +355,21 @@ impl Reader<'_> {
             before_main: false,
             parent: if loose { block.node } else { self.dom.nodes[block.node as usize].parent },
             block: block.node,
+            cell: if block.inside.has(Inside::TABLE) { self.cell() } else { None },
         }
+    }
+
+    /// The row and the cell that are open.
+    fn cell(&self) -> Option<(u32, u32)> {
+        let mut cell = None;
+        for frame in self.open.iter().rev().take(CELL_REACH) {
+            match frame.tag {
+                Tag::Td | Tag::Th => cell = cell.or(Some(frame.node)),
+                Tag::Tr => return cell.map(|cell| (frame.node, cell)),
+                _ => {}
+            }
+        }
+        None
     }
 }
 
