@@ -4,6 +4,7 @@ mod actor;
 mod clean;
 mod cleaning;
 mod cli;
+mod contract;
 mod corpus;
 mod crawl;
 mod date;
