@@ -14,6 +14,7 @@ mod golden;
 mod house;
 mod html;
 mod lexicon;
+mod memory;
 mod normalize;
 #[cfg(feature = "parquet")]
 mod parquet;
