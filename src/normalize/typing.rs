@@ -89,7 +89,7 @@ impl Reader {
         let letter = Letter::of(c);
         let lower = c.to_ascii_lowercase();
         // After the key of the tone only final consonants and other keys are typed: not `Tojo`, `Riesen`.
-        if self.tone.is_some() && letter.is_some_and(Letter::is_vowel) {
+        if self.tone.is_some_and(|t| t.1.is_ascii_alphabetic()) && letter.is_some_and(Letter::is_vowel) {
             return None;
         }
         let before = self.last().map_or(0, |l| l.code);
