@@ -1,5 +1,7 @@
 //! From states to labelled lines and articles.
 
+use std::ops::Range;
+
 use super::page::Sight;
 use super::states::{Phase, STATES};
 use super::verdict;
@@ -14,8 +16,8 @@ const HEAD_REACH: usize = 6;
 /// Lines with text after an article that may still hold its author, source or time stamp.
 const TAIL_REACH: usize = 8;
 
-/// Writes `out` from the decoded path.
-pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder: &Decoder, out: &mut Cleaned) {
+/// Writes `out` from the decoded path; gives the lines with text among which those of each article are.
+pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder: &Decoder, out: &mut Cleaned) -> Vec<Range<usize>> {
     out.lines.clear();
     out.articles.clear();
     for &span in &sight.scan.spans {
@@ -62,7 +64,7 @@ pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder
         }
     }
     attach(sight, decoder, out);
-    let count = verdict::settle(sight, out, number);
+    let ranges = verdict::settle(sight, out, number);
     for line in &sight.scan.lines {
         let labelled = &mut out.lines[line.index as usize];
         if labelled.label == Label::Body
@@ -72,10 +74,13 @@ pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder
             labelled.trimmed = Some(tail);
         }
     }
-    for number in 1..=count {
-        let language = verdict::language(page, sight, out, number);
-        out.articles.push(Article { language, ..extent(sight, out, number) });
+    for (number, range) in (1..).zip(&ranges) {
+        let lines = &sight.scan.lines[range.clone()];
+        let language = verdict::language(page, lines, out, number);
+        let first_line = lines.first().map_or(0, |l| l.index);
+        out.articles.push(Article { language, first_line, last_line: lines.last().map_or(first_line, |l| l.index), ..Article::default() });
     }
+    ranges
 }
 
 /// Gives time stamps and bylines just before a title and just after the last paragraph to their article.
@@ -106,12 +111,6 @@ fn attach(sight: &Sight, decoder: &Decoder, out: &mut Cleaned) {
             }
         }
     }
-}
-
-fn extent(sight: &Sight, out: &Cleaned, number: u16) -> Article {
-    let mut own = sight.scan.lines.iter().map(|l| l.index).filter(|&i| out.lines[i as usize].article == number);
-    let first_line = own.next().unwrap_or(0);
-    Article { first_line, last_line: own.next_back().unwrap_or(first_line), ..Article::default() }
 }
 
 /// A margin of the scores as a probability: the logistic function of the difference.

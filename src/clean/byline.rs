@@ -10,6 +10,10 @@ use crate::lexicon::lexicon;
 static MEDIA: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| lexicon!("media").lines().map(|row| row.split('\t').next().unwrap_or_default().to_owned()).collect());
 
+/// Vietnamese family names in lower case.
+static FAMILIES: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| lexicon!("family_names").rows().filter_map(|row| row.first().map(|name| name.to_lowercase())).collect());
+
 /// What a part of a byline is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -132,7 +136,7 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
         role = *labelled;
         rest = trim_edges(after);
     }
-    for name in names(rest) {
+    for (at, name) in names(rest).enumerate() {
         let lower = name.to_lowercase();
         let plain = lower.trim_end_matches('.');
         if name.is_empty() || NOBODY.contains(&plain) || role == Role::Other {
@@ -143,13 +147,29 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
             || plain.starts_with("tạp chí ")
             || plain.contains(".vn")
             || plain.contains(".com");
-        if role == Role::Source || is_media {
+        let acronym = is_acronym(name, at == 0 && authors.is_empty());
+        // `Theo Lê An` names a person, `Theo Reuters` a paper.
+        let person = role == Role::Source && is_vietnamese_name(name);
+        if acronym || is_media || (role == Role::Source && !person) {
             push(agencies, name);
         } else if is_name(name) {
             push(authors, name);
         }
     }
     role
+}
+
+/// `TTXVN` beside a name: the house somebody writes for. Alone it may be a pen name, unless no syllable can be read from it.
+fn is_acronym(name: &str, alone: bool) -> bool {
+    let capitals = (2..=6).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
+    capitals && (!alone || name.len() >= 3 && !name.contains(['A', 'E', 'I', 'O', 'U', 'Y']))
+}
+
+/// Two to four words, the first of them a family name.
+fn is_vietnamese_name(name: &str) -> bool {
+    let mut words = name.split_whitespace();
+    let family = words.next().is_some_and(|w| FAMILIES.contains(&w.to_lowercase()));
+    family && (1..=3).contains(&words.count()) && is_name(name)
 }
 
 fn push(list: &mut Vec<String>, name: &str) {
@@ -213,6 +233,9 @@ mod tests {
             ("Phóng viên Lê An", &["Lê An"], &[]),
             ("Nguồn: Trung tâm Truyền thông", &[], &["Trung tâm Truyền thông"]),
             ("Lê An (tổng hợp)", &["Lê An"], &[]),
+            ("Lê An/BTV", &["Lê An"], &["BTV"]),
+            ("(BTX/BSV)", &[], &["BTX", "BSV"]),
+            ("Theo Lê An", &["Lê An"], &[]),
         ] {
             let (mut authors, mut agencies) = (Vec::new(), Vec::new());
             read(line, &mut authors, &mut agencies);

@@ -63,6 +63,7 @@ pub(super) struct Cues {
 }
 
 impl Cues {
+    #[inline]
     pub fn at(&self, family: Family) -> Place {
         self.place[family as usize]
     }
@@ -132,6 +133,7 @@ impl CueTable {
         }
     }
 
+    #[inline]
     fn may_begin(&self, hash: u32) -> bool {
         let slot = hash & ((1 << ROOT_BITS) - 1);
         self.roots[slot as usize / 64] >> (slot % 64) & 1 == 1

@@ -245,6 +245,21 @@ impl Cursor<'_> {
     }
 }
 
+/// Whether a day may stand in the line: figures on both sides of a separator, or the name of a month. Most lines with figures have
+/// neither, and need not be cut into pieces.
+fn may_hold_day(line: &[u8]) -> bool {
+    let parted = |w: &[u8]| w[0].is_ascii_digit() && matches!(w[1], b'/' | b'-' | b'.' | 0xe2) && (w[2].is_ascii_digit() || w[1] == 0xe2);
+    let spaced = |w: &[u8]| w[0].is_ascii_digit() && w[1] == b' ' && matches!(w[2], b'/' | b'-' | b'.' | 0xe2);
+    let month = |w: &[u8]| {
+        let lower = [w[0] | 0x20, w[1] | 0x20, w[2] | 0x20];
+        // `tháng`, `thg` and the English months, which begin or follow a word.
+        lower == *b"thg"
+            || (lower[0] == b't' && lower[1] == b'h' && w[2] == 0xc3)
+            || [*b"jan", *b"feb", *b"mar", *b"apr", *b"may", *b"jun", *b"jul", *b"aug", *b"sep", *b"oct", *b"nov", *b"dec"].contains(&lower)
+    };
+    line.windows(3).any(|w| parted(w) || spaced(w) || month(w))
+}
+
 fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
     (1900..2200).contains(&year).then_some(())?;
     Date::new(year as i16, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
@@ -255,6 +270,9 @@ const WEEKDAYS: [&str; 9] = ["thứ hai", "thứ ba", "thứ tư", "thứ năm",
 /// Reads the time stamp of a line, if it has one with a full date.
 pub(super) fn read(line: &str) -> Option<Stamp> {
     if line.len() > MAX_BYTES || line.bytes().filter(u8::is_ascii_digit).count() < 5 {
+        return None;
+    }
+    if !may_hold_day(line.as_bytes()) {
         return None;
     }
     let mut cursor = Cursor { line, lower: line.to_lowercase(), pieces: Vec::new() };

@@ -1,16 +1,18 @@
 //! Publication date, authors and sources of each article, from its lines, the page's metadata and its address.
 
+use std::ops::Range;
+
 use super::page::Sight;
 use super::{Article, Cleaned, Label, Origin, Page, PageDate, byline};
 use crate::date::Reference;
 use crate::span::Span;
 
 /// Fills in what is known of the articles.
-pub(super) fn fill(page: Page<'_>, sight: &Sight, out: &mut Cleaned) {
+pub(super) fn fill(page: Page<'_>, sight: &Sight, ranges: &[Range<usize>], out: &mut Cleaned) {
     let alone = out.articles.len() == 1;
     for number in 1..=out.articles.len() {
         let mut article = std::mem::take(&mut out.articles[number - 1]);
-        read_lines(page, sight, out, number as u16, &mut article);
+        read_lines(page, sight, ranges[number - 1].clone(), out, number as u16, &mut article);
         if number == 1 && article.published.value.is_none() {
             stamp_near_head(sight, out, &mut article);
         }
@@ -27,8 +29,9 @@ pub(super) fn fill(page: Page<'_>, sight: &Sight, out: &mut Cleaned) {
     }
 }
 
-fn read_lines(page: Page<'_>, sight: &Sight, out: &Cleaned, number: u16, article: &mut Article) {
-    for (i, line) in sight.scan.lines.iter().enumerate() {
+fn read_lines(page: Page<'_>, sight: &Sight, range: Range<usize>, out: &Cleaned, number: u16, article: &mut Article) {
+    for i in range {
+        let line = &sight.scan.lines[i];
         let labelled = &out.lines[line.index as usize];
         if labelled.article != number {
             continue;

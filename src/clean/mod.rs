@@ -10,6 +10,7 @@ mod dom_prior;
 mod features;
 pub mod html;
 mod label;
+mod letters;
 mod line;
 mod metadata;
 pub(crate) mod model;
@@ -185,8 +186,8 @@ impl Cleaner {
         let mut decoder = decode::Decoder::default();
         sight.read(page, self.sites.as_ref().and_then(|s| s.of_page(&page)));
         decoder.decode(&self.model, &sight.features, &sight.starts, &sight.blank, &sight.priors);
-        assemble::assemble(page, sight, &self.model, &decoder, out);
-        metadata::fill(page, sight, out);
+        let ranges = assemble::assemble(page, sight, &self.model, &decoder, out);
+        metadata::fill(page, sight, &ranges, out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::decode::FORBIDDEN;
+use super::decode::NEVER;
 use super::features::FEATURES;
 use super::states::{COLUMNS, N, STATES, may_follow};
 use crate::model::{ModelError, ModelFile, Reader};
@@ -16,6 +16,9 @@ pub(crate) struct LineModel {
     rows: Vec<[i16; COLUMNS]>,
     /// `moves[blank][from][to]`.
     pub(crate) moves: [[[i32; N]; N]; 2],
+    /// The same for the decoder: `steps[blank][from][to]`, `steps_back[blank][to][from]`.
+    pub(super) steps: [[[i16; N]; N]; 2],
+    pub(super) steps_back: [[[i16; N]; N]; 2],
     pub(super) begin: [i32; N],
     pub(super) end: [i32; N],
 }
@@ -37,30 +40,40 @@ impl LineModel {
 
     /// All weights zero.
     pub fn blank() -> LineModel {
-        let mut model = LineModel { rows: vec![[0; COLUMNS]; FEATURES], moves: [[[0; N]; N]; 2], begin: [0; N], end: [0; N] };
-        model.forbid();
+        let mut model = LineModel {
+            rows: vec![[0; COLUMNS]; FEATURES],
+            moves: [[[0; N]; N]; 2],
+            steps: [[[0; N]; N]; 2],
+            steps_back: [[[0; N]; N]; 2],
+            begin: [0; N],
+            end: [0; N],
+        };
+        model.fill_steps();
         model
     }
 
-    fn forbid(&mut self) {
-        for moves in &mut self.moves {
-            for (a, row) in moves.iter_mut().enumerate() {
-                for (b, weight) in row.iter_mut().enumerate() {
-                    if !may_follow(STATES[a], STATES[b]) {
-                        *weight = FORBIDDEN;
-                    }
+    /// Fills in the steps of the decoder; those that are not allowed are impossible.
+    fn fill_steps(&mut self) {
+        for k in 0..2 {
+            for a in 0..N {
+                for b in 0..N {
+                    let allowed = may_follow(STATES[a], STATES[b]);
+                    let weight = if allowed { self.moves[k][a][b].clamp(-16_000, 16_000) as i16 } else { NEVER };
+                    self.steps[k][a][b] = weight;
+                    self.steps_back[k][b][a] = weight;
                 }
             }
         }
     }
 
     /// The summed weights of features.
-    pub(super) fn emission(&self, features: &[u32]) -> [i32; COLUMNS] {
-        let mut sum = [0_i32; COLUMNS];
+    #[inline]
+    pub(super) fn emission(&self, features: &[u32]) -> [i16; COLUMNS] {
+        let mut sum = [0_i16; COLUMNS];
         for &feature in features {
             let row = &self.rows[feature as usize];
             for (s, w) in sum.iter_mut().zip(row) {
-                *s += i32::from(*w);
+                *s = s.saturating_add(*w);
             }
         }
         sum
@@ -92,7 +105,7 @@ impl LineModel {
             model.begin[s] = whole(begin[s]) as i32;
             model.end[s] = whole(end[s]) as i32;
         }
-        model.forbid();
+        model.fill_steps();
         model
     }
 
@@ -148,7 +161,7 @@ impl LineModel {
         for s in 0..N {
             model.end[s] = i32::from(reader.i16()?);
         }
-        model.forbid();
+        model.fill_steps();
         Ok(model)
     }
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::scan::{Last, LineScan, Scan};
+use super::scan::{Last, LineScan, Scan, mix};
 
 /// No other line.
 pub(super) const NONE: u32 = u32::MAX;
@@ -61,20 +61,47 @@ const NEAR: u32 = 30;
 /// Word pairs of at most so many words of a line are looked up.
 const MAX_PAIRS: usize = 60;
 
+/// Which hashes may be in a set: one bit each, at least sixteen bits for each line.
+#[derive(Debug, Default)]
+struct Sieve {
+    bits: Vec<u64>,
+}
+
+impl Sieve {
+    fn clear(&mut self, lines: usize) {
+        self.bits.clear();
+        self.bits.resize((lines / 4).next_power_of_two().clamp(64, 1 << 17), 0);
+    }
+
+    #[inline]
+    fn slot(&self, hash: u64) -> (usize, u64) {
+        ((hash >> 8) as usize & (self.bits.len() - 1), 1 << (hash >> 58))
+    }
+
+    #[inline]
+    fn add(&mut self, hash: u64) {
+        let (word, bit) = self.slot(hash);
+        self.bits[word] |= bit;
+    }
+
+    #[inline]
+    fn may_have(&self, hash: u64) -> bool {
+        let (word, bit) = self.slot(hash);
+        self.bits[word] & bit != 0
+    }
+}
+
 /// Buffers of [`Relater::read`], kept between pages.
 #[derive(Debug, Default)]
 pub(super) struct Relater {
-    first_seen: FxHashMap<u64, u32>,
-    counts: FxHashMap<u64, u16>,
+    /// The last line with a hash, and how many have it.
+    seen: FxHashMap<u64, (u32, u16)>,
     /// Lines by the hash of their words read backwards.
     reversed: FxHashMap<u64, u32>,
-    bloom: Vec<u64>,
-    reversed_bloom: Vec<u64>,
-    pairs: Vec<(u32, u32)>,
+    sieve: Sieve,
+    pairs: Vec<u32>,
     pub relations: Vec<Relations>,
 }
-
-const BLOOM_BITS: u32 = 16;
 
 impl Relater {
     pub fn read(&mut self, scan: &Scan) {
@@ -89,26 +116,26 @@ impl Relater {
     }
 
     fn find_repeats(&mut self, scan: &Scan) {
-        self.first_seen.clear();
-        self.counts.clear();
-        self.bloom.clear();
-        self.bloom.resize(1 << (BLOOM_BITS - 6), 0);
+        self.seen.clear();
+        self.sieve.clear(scan.lines.len());
         for (i, line) in (0..).zip(&scan.lines) {
             if line.hash == 0 {
                 continue;
             }
-            if line.words() >= MIN_PREFIX {
-                let slot = (line.hash >> 8) as usize & ((1 << BLOOM_BITS) - 1);
-                self.bloom[slot / 64] |= 1 << (slot % 64);
+            if (MIN_PREFIX..=MAX_PART).contains(&line.words()) {
+                self.sieve.add(line.hash);
             }
-            *self.counts.entry(line.hash).or_insert(0) += 1;
-            if let Some(before) = self.first_seen.insert(line.hash, i) {
-                self.relations[i as usize].before = before;
-                self.relations[before as usize].after = i;
+            let (last, count) = self.seen.entry(line.hash).or_insert((i, 0));
+            *count = count.saturating_add(1);
+            if *count > 1 {
+                self.relations[i as usize].before = *last;
+                self.relations[*last as usize].after = i;
+                *last = i;
             }
         }
         for (line, relation) in scan.lines.iter().zip(&mut self.relations) {
-            relation.count = self.counts.get(&line.hash).copied().unwrap_or(1);
+            let repeated = relation.before != NONE || relation.after != NONE;
+            relation.count = if repeated { self.seen.get(&line.hash).map_or(1, |s| s.1) } else { 1 };
         }
     }
 
@@ -117,14 +144,14 @@ impl Relater {
             if line.words() <= MIN_PREFIX {
                 continue;
             }
-            let mut hash = 0_u64;
-            for (n, word) in scan.words_of(line).iter().take(line.words() - 1).take(40).enumerate() {
+            let words = scan.words_of(line);
+            let words = &words[..(words.len() - 1).min(MAX_PART)];
+            let mut hash = words[..MIN_PREFIX - 1].iter().fold(0, |h, w| mix(h, *w));
+            for word in &words[MIN_PREFIX - 1..] {
                 hash = mix(hash, *word);
-                let slot = (hash >> 8) as usize & ((1 << BLOOM_BITS) - 1);
-                if n + 1 < MIN_PREFIX || self.bloom[slot / 64] >> (slot % 64) & 1 == 0 {
-                    continue;
-                }
-                if let Some(&other) = self.first_seen.get(&hash) {
+                if self.sieve.may_have(hash)
+                    && let Some(&(other, _)) = self.seen.get(&hash)
+                {
                     self.relations[i as usize].extends = other;
                     self.relations[other as usize].extended = i;
                 }
@@ -134,26 +161,28 @@ impl Relater {
 
     fn find_suffixes(&mut self, scan: &Scan) {
         self.reversed.clear();
-        self.reversed_bloom.clear();
-        self.reversed_bloom.resize(1 << (BLOOM_BITS - 6), 0);
+        self.sieve.clear(scan.lines.len());
         for (i, line) in (0..).zip(&scan.lines) {
-            if (MIN_PREFIX..=MAX_SUFFIX).contains(&line.words()) {
+            if (MIN_PREFIX..=MAX_PART).contains(&line.words()) {
                 let hash = scan.words_of(line).iter().rev().fold(0, |h, w| mix(h, *w));
-                let slot = (hash >> 8) as usize & ((1 << BLOOM_BITS) - 1);
-                self.reversed_bloom[slot / 64] |= 1 << (slot % 64);
+                self.sieve.add(hash);
                 self.reversed.insert(hash, i);
             }
         }
-        for (i, line) in scan.lines.iter().enumerate() {
-            let mut hash = 0_u64;
-            for (n, word) in scan.words_of(line).iter().skip(1).rev().take(MAX_SUFFIX).enumerate() {
+        for (line, relation) in scan.lines.iter().zip(&mut self.relations) {
+            if line.words() <= MIN_PREFIX {
+                continue;
+            }
+            let words = &scan.words_of(line)[1..];
+            let words = &words[words.len().saturating_sub(MAX_PART)..];
+            let (first, last) = words.split_at(words.len() - (MIN_PREFIX - 1));
+            let mut hash = last.iter().rev().fold(0, |h, w| mix(h, *w));
+            for word in first.iter().rev() {
                 hash = mix(hash, *word);
-                let slot = (hash >> 8) as usize & ((1 << BLOOM_BITS) - 1);
-                if n + 1 < MIN_PREFIX || self.reversed_bloom[slot / 64] >> (slot % 64) & 1 == 0 {
-                    continue;
-                }
-                if let Some(&other) = self.reversed.get(&hash) {
-                    self.relations[i].ends_with = other;
+                if self.sieve.may_have(hash)
+                    && let Some(&other) = self.reversed.get(&hash)
+                {
+                    relation.ends_with = other;
                 }
             }
         }
@@ -173,47 +202,56 @@ impl Relater {
     }
 
     fn find_neighbours(&mut self, scan: &Scan) {
-        let signature = |line: &LineScan| {
+        let mut last = ([0_u64; 4], 0);
+        for (i, line) in scan.lines.iter().enumerate() {
             let mut bits = [0_u64; 4];
-            for word in scan.words_of(line).iter().take(120) {
+            for word in scan.words_of(line).iter().take(MAX_SIGNATURE) {
                 bits[(*word >> 6) as usize & 3] |= 1 << (word & 63);
             }
-            bits
-        };
-        let shared = |a: &[u64; 4], b: &[u64; 4]| {
-            let ones: u32 = a.iter().map(|x| x.count_ones()).sum();
-            let both: u32 = a.iter().zip(b).map(|(x, y)| (x & y).count_ones()).sum();
-            (both * 15 / ones.max(1)) as u8
-        };
-        let mut last = [0_u64; 4];
-        for (i, line) in scan.lines.iter().enumerate() {
-            let bits = signature(line);
-            if i > 0 {
-                self.relations[i].previous = shared(&bits, &last);
-                self.relations[i - 1].next = shared(&last, &bits);
+            let ones: u32 = bits[0].count_ones() + bits[1].count_ones() + bits[2].count_ones() + bits[3].count_ones();
+            let mut both = 0;
+            for (a, b) in bits.iter().zip(&last.0) {
+                both += (a & b).count_ones();
             }
-            last = bits;
+            if i > 0 {
+                self.relations[i].previous = (both * 15 / ones.max(1)) as u8;
+                self.relations[i - 1].next = (both * 15 / u32::max(last.1, 1)) as u8;
+            }
+            last = (bits, ones);
         }
     }
 
     /// Pairs of words that lines share with paragraphs near them: a headline's words come back in its article.
+    ///
+    /// Only the last thirty lines count, so a small table is enough: each entry is sixteen bits of a pair's hash and sixteen of
+    /// the number of the last line that had it.
     fn find_shared(&mut self, scan: &Scan) {
-        let total: usize = scan.lines.iter().filter(|l| is_paragraph(l)).map(LineScan::words).sum();
-        let size = (total * 2).next_power_of_two().clamp(64, 1 << 20);
+        let total: usize = scan.lines.iter().filter(|l| is_paragraph(l)).map(|l| l.words().min(MAX_PAIRS)).sum();
+        let size = (total * 2).next_power_of_two().clamp(64, 1 << 14);
         for backwards in [false, true] {
             self.pairs.clear();
-            self.pairs.resize(size, (0, NONE));
+            self.pairs.resize(size, 0);
             let n = scan.lines.len();
             for step in 0..n {
                 let i = if backwards { n - 1 - step } else { step };
+                // No line is number 0, and an empty entry is far from all others.
+                let own = (step as u32).wrapping_add(NEAR + 2) & 0xffff;
                 let line = &scan.lines[i];
                 let words = scan.words_of(line);
                 let words = &words[..words.len().min(MAX_PAIRS)];
-                let mut hits = 0_u32;
+                let (mut hits, keep) = (0_u32, is_paragraph(line));
+                let table = &mut self.pairs[..size];
                 for pair in words.windows(2) {
-                    let key = pair_key(pair).max(1);
-                    let slot = &self.pairs[key as usize & (size - 1)];
-                    hits += u32::from(slot.0 == key && (slot.1).abs_diff(i as u32) <= NEAR);
+                    let key = pair_key(pair);
+                    let entry = &table[key as usize & (size - 1)];
+                    let near = own.wrapping_sub(entry & 0xffff) & 0xffff;
+                    hits += u32::from((entry ^ key) >> 16 == 0 && near <= NEAR);
+                }
+                if keep {
+                    for pair in words.windows(2) {
+                        let key = pair_key(pair);
+                        table[key as usize & (size - 1)] = key & 0xffff_0000 | own;
+                    }
                 }
                 let share = (hits * 15 / (words.len().max(2) as u32 - 1)) as u8;
                 let relation = &mut self.relations[i];
@@ -222,31 +260,25 @@ impl Relater {
                 } else {
                     relation.back = share;
                 }
-                if is_paragraph(line) {
-                    for pair in words.windows(2) {
-                        let key = pair_key(pair).max(1);
-                        self.pairs[key as usize & (size - 1)] = (key, i as u32);
-                    }
-                }
             }
         }
     }
 }
 
-/// Longer lines are not looked for at the end of others.
-const MAX_SUFFIX: usize = 40;
+/// Longer lines are not looked for at the start or end of others.
+const MAX_PART: usize = 40;
 
-/// Adds a word to the hash of a line; the same as in [`Scan`].
-fn mix(hash: u64, word: u32) -> u64 {
-    (hash.rotate_left(7) ^ u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1
-}
+/// So many words of a line are compared with the lines beside it.
+const MAX_SIGNATURE: usize = 120;
 
 /// Whether a line is long enough and ends like a paragraph.
+#[inline]
 pub(super) fn is_paragraph(line: &LineScan) -> bool {
     line.words() >= 16 && matches!(line.last, Last::Stop | Last::Question | Last::StopQuote | Last::Quote | Last::Colon)
         || line.words() >= 40
 }
 
+#[inline]
 fn pair_key(pair: &[u32]) -> u32 {
     let h = (u64::from(pair[0]) << 32 | u64::from(pair[1])).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (h >> 32) as u32

@@ -1,8 +1,8 @@
 //! One pass over the text: lines, their words as hashes, and what can be counted on the way.
 
+use super::letters::{Letters, MIX, WordHash};
 use super::line::{lines, trim};
 use crate::span::{Norm, Span};
-use crate::word::key::KeyBuilder;
 
 /// What stands around a word; bits of [`Scan::marks`].
 pub(super) mod mark {
@@ -100,10 +100,12 @@ pub(super) struct LineScan {
 }
 
 impl LineScan {
+    #[inline]
     pub fn words(&self) -> usize {
         (self.words_to - self.words_from) as usize
     }
 
+    #[inline]
     pub fn range(&self) -> std::ops::Range<usize> {
         self.words_from as usize..self.words_to as usize
     }
@@ -135,6 +137,7 @@ impl Scan {
         self.lines.clear();
         self.words.clear();
         self.marks.clear();
+        let letters = Letters::get();
         let mut blanks = 0_u16;
         for (index, span) in (0..).zip(lines(text)) {
             self.spans.push(span);
@@ -144,108 +147,130 @@ impl Scan {
                 continue;
             }
             let indent = (content.start - span.start).min(0xffff) as u16;
-            let scanned = self.scan_line(text, LineScan { content, index, blanks, indent, ..LineScan::default() });
+            let scanned = self.scan_line(text, letters, LineScan { content, index, blanks, indent, ..LineScan::default() });
             self.lines.push(scanned);
             blanks = 0;
         }
     }
 
+    #[inline]
     pub fn words_of(&self, line: &LineScan) -> &[u32] {
         &self.words[line.range()]
     }
 
+    #[inline]
     pub fn marks_of(&self, line: &LineScan) -> &[u8] {
         &self.marks[line.range()]
     }
 
-    fn scan_line(&mut self, text: &str, mut line: LineScan) -> LineScan {
+    fn scan_line(&mut self, text: &str, letters: Letters, mut line: LineScan) -> LineScan {
         line.words_from = self.words.len() as u32;
         let text = line.content.of(text);
-        let mut keys = KeyBuilder::new();
+        let bytes = text.as_bytes();
         let mut hash = 0_u64;
-        let mut word = Word::default();
         let mut before = 0_u8;
-        let mut previous = ' ';
-        let mut stop_open = false;
-        for c in text.chars() {
-            let class = class_of(c);
-            if class == Class::Letter || class == Class::Digit {
-                if stop_open && previous == ' ' && (class == Class::Digit || is_upper(c)) {
-                    line.stops += 1;
+        let (mut after_space, mut stop_open) = (true, false);
+        let mut at = 0;
+        while at < bytes.len() {
+            let (code, size, letter) = letters.at(bytes, at);
+            if letter.is_word() {
+                if stop_open && after_space && (letter.is_digit() || letter.is_upper()) {
+                    line.stops = line.stops.saturating_add(1);
                 }
                 stop_open = false;
-                word.add(c, class);
-                keys.push(c);
-                previous = c;
+                after_space = false;
+                at = self.scan_word(bytes, at, letters, before, &mut hash, &mut line);
+                before = 0;
                 continue;
             }
-            if word.letters + word.digits > 0 {
-                hash = self.close(&mut word, keys.finish().0, before, hash, &mut line);
-                before = 0;
+            after_space = letter.is_space();
+            if !after_space {
+                match char::from_u32(code).unwrap_or(' ') {
+                    '.' => {
+                        line.address |= bytes[..at].ends_with(b"www");
+                        self.mark_last(&line, mark::STOP);
+                        stop_open = true;
+                    }
+                    '!' | '?' | '…' => {
+                        self.mark_last(&line, mark::STOP);
+                        stop_open = true;
+                    }
+                    ',' | ';' => {
+                        line.commas = line.commas.saturating_add(1);
+                        self.mark_last(&line, mark::COMMA);
+                        stop_open = false;
+                    }
+                    ':' => {
+                        line.address |= bytes[at..].starts_with(b"://");
+                        self.mark_last(&line, mark::COLON);
+                        stop_open = false;
+                    }
+                    '(' | '[' => before |= mark::OPEN,
+                    '-' | '–' | '—' | '/' => before |= mark::DASH,
+                    '|' | '»' | '›' | '>' => {
+                        before |= mark::DASH;
+                        line.bars = line.bars.saturating_add(1);
+                    }
+                    '"' | '“' | '”' | '‘' | '’' | '«' => line.quotes = line.quotes.saturating_add(1),
+                    '@' => line.address = true,
+                    '#' => line.hashes = line.hashes.saturating_add(1),
+                    _ => {}
+                }
             }
-            match c {
-                '.' | '!' | '?' | '…' => {
-                    self.mark_last(&line, mark::STOP);
-                    stop_open = true;
-                }
-                ',' | ';' => {
-                    line.commas += 1;
-                    self.mark_last(&line, mark::COMMA);
-                    stop_open = false;
-                }
-                ':' => {
-                    self.mark_last(&line, mark::COLON);
-                    stop_open = false;
-                }
-                '(' | '[' => before |= mark::OPEN,
-                '-' | '–' | '—' | '/' => before |= mark::DASH,
-                '|' | '»' | '›' | '>' => {
-                    before |= mark::DASH;
-                    line.bars += 1;
-                }
-                '"' | '“' | '”' | '‘' | '’' | '«' => line.quotes += 1,
-                '@' => line.address = true,
-                '#' => line.hashes += 1,
-                _ => {}
-            }
-            previous = if class == Class::Space { ' ' } else { c };
-        }
-        if word.letters + word.digits > 0 {
-            hash = self.close(&mut word, keys.finish().0, before, hash, &mut line);
+            at += size;
         }
         line.words_to = self.words.len() as u32;
         line.hash = hash;
-        line.first = first_of(text);
-        line.last = last_of(text);
-        line.address |= text.contains("://") || text.contains("www.") || has_file_ending(text);
+        line.first = first_of(text, letters);
+        line.last = last_of(text, letters);
+        line.address |= has_file_ending(text);
         if self.marks.get(line.words_from as usize).is_some_and(|m| m & mark::CAPITAL != 0) {
             line.capitals = line.capitals.saturating_sub(1);
         }
         line
     }
 
-    fn close(&mut self, word: &mut Word, key: u64, before: u8, hash: u64, line: &mut LineScan) -> u64 {
+    /// Reads the word that begins at `at`; gives where it ends.
+    fn scan_word(&mut self, bytes: &[u8], mut at: usize, letters: Letters, before: u8, hash: &mut u64, line: &mut LineScan) -> usize {
+        let mut key = WordHash::default();
+        let (mut count, mut uppers) = (0_u32, 0_u32);
+        let (mut capital, mut marked, mut foreign) = (false, false, false);
+        while at < bytes.len() {
+            let (_, size, letter) = letters.at(bytes, at);
+            if !letter.is_word() {
+                break;
+            }
+            key.push(letter);
+            let upper = letter.is_upper();
+            capital |= upper && count == 0;
+            count += u32::from(letter.is_letter());
+            uppers += u32::from(upper);
+            marked |= letter.is_marked();
+            foreign |= letter.is_foreign();
+            at += size;
+        }
         let mut marks = before;
-        if word.letters == 0 {
+        if count == 0 {
             marks |= mark::DIGITS;
             line.numbers = line.numbers.saturating_add(1);
-        } else if word.capital {
+        } else if capital {
             marks |= mark::CAPITAL;
             line.capitals = line.capitals.saturating_add(1);
-            if word.letters > 1 && word.uppers == word.letters {
+            if count > 1 && uppers == count {
                 marks |= mark::UPPER;
                 line.uppers = line.uppers.saturating_add(1);
             }
         }
-        line.marked = line.marked.saturating_add(u16::from(word.marked));
-        line.foreign = line.foreign.saturating_add(u16::from(word.foreign));
-        let short = (key ^ (key >> 32)) as u32;
-        self.words.push(short);
+        line.marked = line.marked.saturating_add(u16::from(marked));
+        line.foreign = line.foreign.saturating_add(u16::from(foreign));
+        let key = key.finish();
+        self.words.push(key);
         self.marks.push(marks);
-        *word = Word::default();
-        (hash.rotate_left(7) ^ u64::from(short)).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1
+        *hash = mix(*hash, key);
+        at
     }
 
+    #[inline]
     fn mark_last(&mut self, line: &LineScan, bit: u8) {
         if self.marks.len() > line.words_from as usize
             && let Some(last) = self.marks.last_mut()
@@ -255,80 +280,25 @@ impl Scan {
     }
 }
 
+/// Adds a word to the hash of a line.
+#[inline]
+pub(super) fn mix(hash: u64, word: u32) -> u64 {
+    (hash.rotate_left(7) ^ u64::from(word)).wrapping_mul(MIX) | 1
+}
+
 /// The hash under which [`Scan::words`] holds a word.
 pub(super) fn word_hash(word: &str) -> u32 {
-    let key = crate::word::Key::of(word).0;
-    (key ^ (key >> 32)) as u32
-}
-
-#[derive(Default)]
-struct Word {
-    letters: u16,
-    digits: u16,
-    uppers: u16,
-    capital: bool,
-    marked: bool,
-    foreign: bool,
-}
-
-impl Word {
-    fn add(&mut self, c: char, class: Class) {
-        if class == Class::Digit {
-            self.digits = self.digits.saturating_add(1);
-            return;
-        }
-        let upper = is_upper(c);
-        self.capital |= upper && self.letters == 0;
-        self.letters = self.letters.saturating_add(1);
-        self.uppers = self.uppers.saturating_add(u16::from(upper));
-        let code = c as u32;
-        self.marked |= code > 0x7f;
-        self.foreign |= (0x370..0x1e00).contains(&code) || code > 0x2000;
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Letter,
-    Digit,
-    Space,
-    Symbol,
-}
-
-fn class_of(c: char) -> Class {
-    match c {
-        'a'..='z' | 'A'..='Z' => Class::Letter,
-        '0'..='9' => Class::Digit,
-        ' ' | '\t' => Class::Space,
-        _ if c.is_ascii() => Class::Symbol,
-        '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' => {
-            if matches!(c, '×' | '÷') {
-                Class::Symbol
-            } else {
-                Class::Letter
-            }
-        }
-        _ if c.is_alphabetic() => Class::Letter,
-        _ if c.is_whitespace() => Class::Space,
-        _ => Class::Symbol,
-    }
-}
-
-/// Whether `c` is a capital letter; the Vietnamese block alternates capital and small.
-fn is_upper(c: char) -> bool {
-    match c {
-        'A'..='Z' => true,
-        '\0'..='\u{bf}' => false,
-        '\u{1ea0}'..='\u{1eff}' => c as u32 & 1 == 0,
-        _ => c.is_uppercase(),
-    }
+    let letters = Letters::get();
+    let mut hash = WordHash::default();
+    word.chars().for_each(|c| hash.push(letters.of(c)));
+    hash.finish()
 }
 
 fn is_invisible(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))
 }
 
-fn first_of(text: &str) -> First {
+fn first_of(text: &str, letters: Letters) -> First {
     let mut chars = text.chars();
     let Some(c) = chars.next() else { return First::None };
     match c {
@@ -338,16 +308,16 @@ fn first_of(text: &str) -> First {
         '#' => First::Hash,
         '>' | '»' | '›' | '►' | '▶' | '→' | '<' => First::Arrow,
         '©' | '®' => First::Copyright,
-        _ => match class_of(c) {
-            Class::Digit => First::Digit,
-            Class::Letter if is_upper(c) => First::Upper,
-            Class::Letter => First::Lower,
+        _ => match letters.of(c) {
+            l if l.is_digit() => First::Digit,
+            l if l.is_upper() => First::Upper,
+            l if l.is_letter() => First::Lower,
             _ => First::Other,
         },
     }
 }
 
-fn last_of(text: &str) -> Last {
+fn last_of(text: &str, letters: Letters) -> Last {
     let mut back = text.chars().rev();
     let Some(c) = back.next() else { return Last::None };
     let stop = |c: Option<char>| matches!(c, Some('.' | '!' | '?' | '…'));
@@ -365,9 +335,9 @@ fn last_of(text: &str) -> Last {
         '"' | '”' | '’' | '\'' | '»' | '“' => Last::Quote,
         ')' | ']' if stop(back.next()) => Last::StopQuote,
         ')' | ']' => Last::Close,
-        _ => match class_of(c) {
-            Class::Digit => Last::Digit,
-            Class::Letter => Last::Letter,
+        _ => match letters.of(c) {
+            l if l.is_digit() => Last::Digit,
+            l if l.is_letter() => Last::Letter,
             _ => Last::Other,
         },
     }
@@ -376,5 +346,6 @@ fn last_of(text: &str) -> Last {
 fn has_file_ending(text: &str) -> bool {
     const ENDINGS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".mp4", ".pdf"];
     text.len() < 300
+        && text.as_bytes().last().is_some_and(|b| b.is_ascii_alphanumeric())
         && ENDINGS.iter().any(|e| text.len() >= e.len() && text.as_bytes()[text.len() - e.len()..].eq_ignore_ascii_case(e.as_bytes()))
 }

@@ -1,5 +1,7 @@
 //! What is decided about whole articles after the lines are labelled: too little text, galleries, glued ends, language.
 
+use std::ops::Range;
+
 use super::page::Sight;
 use super::scan::{LineScan, mark};
 use super::{Cleaned, Label, Page};
@@ -20,73 +22,105 @@ const FEW_LINES: usize = 12;
 /// Below so many words of text, three captions make a gallery.
 const GALLERY_WORDS: u32 = 80;
 
-/// Takes back articles that are none. Returns for each old number the new one.
-pub(super) fn settle(sight: &Sight, out: &mut Cleaned, count: u16) -> u16 {
-    let mut next = 0;
-    for number in 1..=count {
-        let (text, captions) = weigh(sight, out, number);
+/// Takes back articles that are none. Returns the lines with text (as numbers in the scan) that each article left lies within.
+pub(super) fn settle(sight: &Sight, out: &mut Cleaned, count: u16) -> Vec<Range<usize>> {
+    let mut left = Vec::new();
+    for (number, range) in (1..).zip(extents(sight, out, count)) {
+        let next = left.len() as u16 + 1;
+        let own = Own { lines: &sight.scan.lines[range.clone()], number };
+        let (text, captions) = own.weigh(out);
         if text < GALLERY_WORDS && captions >= 3 {
-            take_captions(sight, out, number);
-            next += 1;
-            renumber(out, number, next);
+            own.take_captions(out);
+            own.renumber(out, next);
+            left.push(range);
             continue;
         }
-        let titled = out.lines.iter().any(|l| l.article == number && l.label == Label::Title);
+        let titled = own.indices().any(|i| out.lines[i].article == number && out.lines[i].label == Label::Title);
         let least = match (number > 1, titled) {
             (_, false) => MIN_UNTITLED_WORDS,
             (true, true) => MIN_FURTHER_WORDS,
             (false, true) => MIN_WORDS,
         };
         if text < least && sight.scan.lines.len() > FEW_LINES {
-            demote(out, number);
+            own.demote(out);
         } else {
-            next += 1;
-            renumber(out, number, next);
+            own.renumber(out, next);
+            left.push(range);
         }
     }
-    next
+    left
 }
 
-/// Words of text, and number of captions of four words and more.
-fn weigh(sight: &Sight, out: &Cleaned, number: u16) -> (u32, u32) {
-    let (mut text, mut captions) = (0, 0);
-    for line in &sight.scan.lines {
-        let labelled = &out.lines[line.index as usize];
-        if labelled.article != number {
-            continue;
-        }
-        match labelled.label {
-            Label::Lead | Label::Body => text += line.words() as u32,
-            Label::Caption if line.words() >= 4 => captions += 1,
-            _ => {}
+/// Where the lines of each article lie: numbers of lines with text, from its first to its last.
+fn extents(sight: &Sight, out: &Cleaned, count: u16) -> Vec<Range<usize>> {
+    let mut ranges = vec![usize::MAX..0; usize::from(count)];
+    for (i, line) in sight.scan.lines.iter().enumerate() {
+        let number = usize::from(out.lines[line.index as usize].article);
+        if let Some(range) = number.checked_sub(1).and_then(|n| ranges.get_mut(n)) {
+            *range = range.start.min(i)..i + 1;
         }
     }
-    (text, captions)
+    ranges.iter().map(|r| if r.start > r.end { 0..0 } else { r.clone() }).collect()
 }
 
-fn take_captions(sight: &Sight, out: &mut Cleaned, number: u16) {
-    for line in &sight.scan.lines {
-        let labelled = &mut out.lines[line.index as usize];
-        if labelled.article == number && labelled.label == Label::Caption && line.words() >= 4 {
-            labelled.label = Label::Body;
-            labelled.reason = "gallery";
+/// The lines among which those of an article are.
+struct Own<'s> {
+    lines: &'s [LineScan],
+    number: u16,
+}
+
+impl Own<'_> {
+    fn indices(&self) -> impl Iterator<Item = usize> + '_ {
+        self.lines.iter().map(|l| l.index as usize)
+    }
+
+    /// Words of text, and number of captions of four words and more.
+    fn weigh(&self, out: &Cleaned) -> (u32, u32) {
+        let (mut text, mut captions) = (0, 0);
+        for line in self.lines {
+            let labelled = &out.lines[line.index as usize];
+            if labelled.article != self.number {
+                continue;
+            }
+            match labelled.label {
+                Label::Lead | Label::Body => text += line.words() as u32,
+                Label::Caption if line.words() >= 4 => captions += 1,
+                _ => {}
+            }
+        }
+        (text, captions)
+    }
+
+    fn take_captions(&self, out: &mut Cleaned) {
+        for line in self.lines {
+            let labelled = &mut out.lines[line.index as usize];
+            if labelled.article == self.number && labelled.label == Label::Caption && line.words() >= 4 {
+                labelled.label = Label::Body;
+                labelled.reason = "gallery";
+            }
         }
     }
-}
 
-fn demote(out: &mut Cleaned, number: u16) {
-    for line in out.lines.iter_mut().filter(|l| l.article == number) {
-        line.article = 0;
-        if line.label.keep() {
-            line.label = Label::Related;
-            line.reason = "too_little_text";
+    fn demote(&self, out: &mut Cleaned) {
+        for i in self.indices() {
+            let line = &mut out.lines[i];
+            if line.article == self.number {
+                line.article = 0;
+                if line.label.keep() {
+                    line.label = Label::Related;
+                    line.reason = "too_little_text";
+                }
+            }
         }
     }
-}
 
-fn renumber(out: &mut Cleaned, from: u16, to: u16) {
-    if from != to {
-        out.lines.iter_mut().filter(|l| l.article == from).for_each(|l| l.article = to);
+    fn renumber(&self, out: &mut Cleaned, to: u16) {
+        if self.number != to {
+            for i in self.indices() {
+                let line = &mut out.lines[i];
+                line.article = if line.article == self.number { to } else { line.article };
+            }
+        }
     }
 }
 
@@ -150,9 +184,9 @@ pub(super) fn tail(page: Page<'_>, sight: &Sight, line: &LineScan) -> Option<Spa
 }
 
 /// The language of an article's text.
-pub(super) fn language(page: Page<'_>, sight: &Sight, out: &Cleaned, number: u16) -> &'static str {
+pub(super) fn language(page: Page<'_>, lines: &[LineScan], out: &Cleaned, number: u16) -> &'static str {
     let (mut marked, mut words, mut sample) = (0_u32, 0_u32, String::new());
-    for line in &sight.scan.lines {
+    for line in lines {
         let labelled = &out.lines[line.index as usize];
         if labelled.article != number || !labelled.label.keep() {
             continue;

@@ -40,6 +40,12 @@ static FOLDS: LazyLock<FoldTable> = LazyLock::new(|| {
     table
 });
 
+/// The number of a letter without its tone, in lower case, and its tone (0: none).
+pub(crate) fn fold(c: char) -> (u16, u8) {
+    let folded = fold_slowly(c);
+    (folded.letter, folded.tone)
+}
+
 fn fold_slowly(c: char) -> Folded {
     let mut tone = 0;
     let mut letter = ['\0'; 4];
@@ -54,7 +60,7 @@ fn fold_slowly(c: char) -> Folded {
     });
     // Put the letter together again without the tone: `ấ` is a + circumflex + acute.
     let mut base = letter[0];
-    for &mark in &letter[1..n] {
+    for &mark in &letter[1..n.max(1)] {
         base = unicode_normalization::char::compose(base, mark).unwrap_or(base);
     }
     let base = base.to_lowercase().next().unwrap_or(base);

@@ -86,3 +86,32 @@ fn lines_put_together_give_the_page_back() {
         }
     }
 }
+
+/// The pages of `corpus/layouts` are in the shapes of other sites than those the model was trained on.
+#[test]
+fn other_layouts_keep_their_text() {
+    let mut lost = Vec::new();
+    let (mut pages, mut sum) = (0.0, 0.0);
+    for page in tinviet::eval::load(&root().join("corpus/layouts")).unwrap().iter().filter(|p| !p.html) {
+        let text: String = page.text.iter().collect();
+        let mut out = Cleaned::default();
+        Cleaner::embedded().clean(Page { text: &text, html: None, url: None }, &mut out);
+        let keeps = |letter: char| "TLHB".contains(letter);
+        let (mut both, mut one) = (0.0, 0.0);
+        for (line, letter) in out.lines.iter().zip(&page.labels) {
+            let chars = line.span.of(&text).chars().filter(|c| !c.is_whitespace()).count() as f64;
+            match (keeps(*letter), line.label.keep()) {
+                (true, true) => both += chars,
+                (false, false) => {}
+                _ => one += chars,
+            }
+        }
+        let f1 = if both + one > 0.0 { 2.0 * both / (2.0 * both + one) } else { 1.0 };
+        (pages, sum) = (pages + 1.0, sum + f1);
+        if f1 < 0.8 {
+            lost.push(format!("{} {f1:.3}", page.name));
+        }
+    }
+    assert!(lost.is_empty(), "{lost:?}");
+    assert!(pages >= 30.0 && sum / pages >= 0.965, "{} of {pages} pages", sum / pages);
+}
