@@ -13,6 +13,7 @@ use crate::clean::{Cleaner, SiteModel};
 use crate::date::{DateFinder, Reference};
 use crate::document::RawDocument;
 use crate::entity::Tagger;
+use crate::model::Beside;
 use crate::normalize::Tone;
 use crate::span::OffsetUnit;
 use crate::word::Segmenter;
@@ -156,25 +157,20 @@ impl AnalyzerBuilder {
     #[must_use]
     pub fn build(self) -> Analyzer {
         let layers = self.options.layers;
-        // The scope ends when all threads have ended; a panic in one of them goes on here.
         let (segmenter, tagger, cleaner, dates, resolver) = std::thread::scope(|scope| {
-            let tagger = layers.need_entities().then(|| scope.spawn(Tagger::embedded));
-            let segmenter = layers.need_words().then(|| scope.spawn(Segmenter::embedded));
+            let tagger = layers.need_entities().then(|| Beside::start(scope, Tagger::embedded));
+            let segmenter = layers.need_words().then(|| Beside::start(scope, Segmenter::embedded));
             let rules = (
                 Cleaner::embedded(),
                 if layers.dates { DateFinder::embedded() } else { DateFinder::default() },
                 if layers.need_actors() { Resolver::embedded() } else { Resolver::default() },
             );
-            let segmenter = segmenter.map_or_else(Segmenter::syllables, join);
-            (segmenter, tagger.map_or_else(Tagger::default, join), rules.0, rules.1, rules.2)
+            let segmenter = segmenter.map_or_else(Segmenter::syllables, Beside::get);
+            (segmenter, tagger.map_or_else(Tagger::default, Beside::get), rules.0, rules.1, rules.2)
         });
         let cleaner = cleaner.with_sites(self.sites);
         Analyzer { options: self.options, cleaner, segmenter: segmenter.with_lexicon(&self.words), tagger, dates, resolver }
     }
-}
-
-fn join<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Models, lexicons and options: everything that does not change from document to document.

@@ -19,7 +19,7 @@ use crate::entity::decode::{Lattice, Odds, Steps, constrained, falls, odds, step
 use crate::entity::features::{CLASSES, Scratch};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::label::{LABELS, Part};
-use crate::model::{ModelError, ModelFile, Reader, SparseTable};
+use crate::model::{Beside, ModelError, ModelFile, Reader, SparseTable};
 use crate::span::{Norm, Span};
 
 /// Type of an entity.
@@ -145,11 +145,11 @@ impl Tagger {
     #[must_use]
     pub fn embedded() -> Self {
         let (weights, gazetteer) = std::thread::scope(|scope| {
-            let tables = scope.spawn(|| {
+            let tables = Beside::start(scope, || {
                 place::prepare();
                 Gazetteer::embedded()
             });
-            (Weights::from_file(MODEL), tables.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            (Weights::from_file(MODEL), tables.get())
         });
         debug_assert!(weights.is_ok(), "embedded model is damaged");
         Tagger::new(gazetteer, weights.unwrap_or_default())

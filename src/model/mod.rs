@@ -4,9 +4,11 @@
 //! (u32 length + JSON text: data, licence, recipe, date, scores), length of the unpacked payload (u64),
 //! checksum of the unpacked payload (u64: FNV-1a over words of eight bytes), the payload under zstd.
 
+mod beside;
 mod sparse;
 mod table;
 
+pub(crate) use beside::Beside;
 pub use sparse::SparseTable;
 pub use table::WeightTable;
 
