@@ -23,6 +23,10 @@ def run(command, **more):
     return done.stdout
 
 
+def say(what):
+    print(f"{datetime.datetime.now():%H:%M:%S} {what}", file=sys.stderr, flush=True)
+
+
 def cpu(command):
     """CPU seconds of a program, its children's not counted twice"""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -82,6 +86,7 @@ def main():
     text = work / "clean.txt"
     text.write_text(run([*tinviet, "clean", "corpus/pages"]))
     size = text.stat().st_size
+    say("tinviet, full analysis")
     # The full analysis as it is run, all layers and JSON, on one thread; start-up is taken out by the difference.
     many = work / "many.txt"
     many.write_text(text.read_text() * 5)
@@ -90,6 +95,7 @@ def main():
     whole = 4 * size / 1e6 / max(taken, 1e-6)
     pages_taken = min(cpu([*tinviet, *full[:1], *full[2:], *pages, *pages, *pages]) - cpu([*tinviet, *full[:1], *full[2:], *pages]) for _ in range(3))
     whole_html = 2 * sum(p.stat().st_size for p in pages) / 1e6 / max(pages_taken, 1e-6)
+    say("tinviet, stages")
     # The stages over the same text and the same pages.
     stages = {}
     for task, source in (("text", [text]), ("html", pages)):
@@ -100,6 +106,7 @@ def main():
         stages[task] = {f["stage"]: f["mb_per_second"] for f in figures if f["threads"] == 1}
     rows, failed = [], []
     for task in ("words", "names", "dates", "html"):
+        say(f"tinviet, accuracy of {task}")
         own = stages["html" if task == "html" else "text"][TINVIET[task]]
         rows.append((task, "tinviet, this stage", own, None, accuracy(task, ("tinviet", tinviet), a, work)))
         for name in [peer for t, peer in PEERS if t == task]:
@@ -107,6 +114,7 @@ def main():
             if not python.exists():
                 failed.append(f"{name} is not installed")
                 continue
+            say(f"{name}, {task}")
             version = run([python, "-c", f"import importlib.metadata as m; print(m.version('{name}'))"]).strip()
             tool = [python, HERE / "peer.py", name]
             said = run([*tool, "speed", task, a.seconds, *(pages if task == "html" else [text])])

@@ -88,7 +88,7 @@ impl<'a> Worker<'a> {
             found.dates.clear();
             found.cast = Cast::default();
             // Other languages are labelled and no more: the models know Vietnamese only.
-            if article.language != "vi" {
+            if article.language != "vi" || !(layers.sentences || layers.dates || layers.need_words()) {
                 continue;
             }
             let first = article.first_line as usize;

@@ -175,3 +175,33 @@ proptest! {
         ANALYZER.with(|analyzer| check(&doc.text, &analyzer.analyze(&doc)));
     }
 }
+
+#[test]
+fn a_layer_is_the_same_whatever_else_is_asked_for() {
+    use tinviet::Layers;
+    let build = |layers| Analyzer::builder().reference("2021-06-17".parse().ok()).layers(layers).build();
+    let (whole, none) = (build(Layers::ALL), Layers::NONE);
+    let only = [
+        build(none),
+        build(Layers { dates: true, ..none }),
+        build(Layers { sentences: true, ..none }),
+        build(Layers { entities: true, ..none }),
+        build(Layers { quotes: true, ..none }),
+    ];
+    for path in pages() {
+        let doc = RawDocument::from_text("x", fs::read_to_string(&path).unwrap());
+        let want = whole.analyze(&doc);
+        let got = only.each_ref().map(|analyzer| analyzer.analyze(&doc));
+        for (n, article) in want.articles.iter().enumerate() {
+            for analysis in &got {
+                assert_eq!(analysis.articles[n].text, article.text);
+            }
+            assert_eq!(got[1].articles[n].dates, article.dates, "{}", path.display());
+            assert_eq!(got[3].articles[n].entities, article.entities);
+            assert_eq!(got[4].articles[n].quotes, article.quotes);
+            let ends = |a: &tinviet::analysis::Article<'_>| a.sentences.iter().flatten().map(|s| s.end).collect::<Vec<_>>();
+            assert_eq!(ends(&got[2].articles[n]), ends(article));
+        }
+        assert!(got[0].articles.iter().all(|a| a.dates.is_none() && a.sentences.is_none()));
+    }
+}
