@@ -7,7 +7,7 @@ use tinviet::Layers;
 use tinviet::actor::{ActorRow, ActorTable};
 
 use super::Outcome;
-use super::args::{AnalysisArgs, BatchArgs};
+use super::args::{AnalysisArgs, BatchArgs, LexiconArgs};
 use super::output::{Framing, Output, OutputArgs, ShardArgs};
 use super::run::{Rendered, Run};
 
@@ -20,6 +20,8 @@ pub(super) struct Args {
     format: Format,
     #[command(flatten)]
     analysis: AnalysisArgs,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
     #[command(flatten)]
     batch: BatchArgs,
 }
@@ -61,7 +63,7 @@ fn tsv(out: &mut dyn Write, row: &ActorRow) -> anyhow::Result<()> {
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let paths = args.batch.input.paths()?;
     let builder = args.analysis.builder(&args.batch, &paths)?;
-    let analyzer = builder.layers(Layers { actors: true, quotes: true, ..Layers::NONE }).build();
+    let analyzer = builder.words(args.lexicon.words()?).layers(Layers { actors: true, quotes: true, ..Layers::NONE }).build();
     let mut out = args.batch.open(Framing::Text)?;
     // The documents themselves write nothing; counts add up to the same table in any order.
     let nothing = Output::open(&OutputArgs::default(), &ShardArgs::default(), Framing::Text)?;
