@@ -27,8 +27,9 @@ fn the_reference_date_is_the_records_the_pages_the_addresses_the_callers() {
     assert_eq!(published(record.clone(), "2020-01-01"), own("2020-01-01", "caller"));
     assert_eq!(published(record, "2020-01-01T08:30:00+07:00").1, "caller");
     // A page that is cleaned: its own stamp, else its address.
-    let story =
-        "Người dân hai bản ven suối đã được đưa lên nhà văn hóa trên đồi từ sáng sớm, khi nước bắt đầu tràn qua con đường.\n".repeat(3);
+    let story = "Người dân hai bản ven suối đã được đưa lên nhà văn hóa trên đồi từ sáng sớm, khi nước bắt đầu tràn qua con đường.\n\
+        Bộ đội dùng thuyền chở gạo, mì và nước uống vào bản, mỗi chuyến đi về mất gần hai giờ vì nước chảy xiết.\n\
+        Theo trưởng bản, chưa có ai bị thương, nhưng hơn hai mươi ngôi nhà ở sát bờ suối đã ngập đến nửa vách.\n";
     let page = |stamp: &str, url: &str| {
         let text = format!("Lũ về sớm ở Suối Ngàn hai bản bị cô lập\n{stamp}\n{story}");
         let record = serde_json::json!({"id": "a", "text": text, "url": url});
