@@ -297,7 +297,7 @@ impl Scratch {
     /// As [`Scratch::features`], without those of the memory: what does not change from the first pass to the second.
     pub(crate) fn own_features(&mut self, i: usize, sentence: Slice) {
         let Scratch { units, marks, keys, run, without, context, .. } = self;
-        let with = |group: u16| *without & 1 << group == 0;
+        let with = |group: u16| *without & (1 << group) == 0;
         keys.clear();
         let window = Window::new(units, i, sentence);
         if with(0) {
@@ -330,7 +330,7 @@ impl Scratch {
     }
 
     fn add_memory(&mut self, i: usize, sentence: Slice) {
-        if self.without & 1 << 5 == 0 {
+        if self.without & (1 << 5) == 0 {
             keys_of_memory(&mut self.keys, &self.memory, &self.units, i, sentence);
         }
     }

@@ -126,7 +126,7 @@ impl Marks {
     /// Whether the atom opens a head of an organisation's name.
     #[must_use]
     pub fn opens_organisation(&self) -> bool {
-        self.codes().iter().any(|&c| c & 3 < 2 && HEADS >> (c >> 2) & 1 != 0)
+        self.codes().iter().any(|&c| c & 3 < 2 && (HEADS >> (c >> 2)) & 1 != 0)
     }
 
     /// Whether the atom belongs to an entry of the kind.

@@ -307,6 +307,42 @@ fn tags(source: &str) -> Line {
     line
 }
 
+/// How the first line of a document may be written over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// Every letter a capital.
+    Capitals,
+    /// Every word with a capital.
+    TitleCase,
+}
+
+/// A copy of a document whose first line is a headline in another writing; the next lines stay, so that names can be seen again.
+#[must_use]
+pub fn headline(document: &Document, writing: Writing) -> Option<Document> {
+    let first = document.lines.first().filter(|l| !l.names.is_empty() && l.text.split(' ').count() <= 24)?;
+    let mut lines = vec![written(first, writing)];
+    lines.extend(document.lines.iter().skip(1).take(2).cloned());
+    Some(Document { id: document.id.clone(), source: document.source.clone(), lines })
+}
+
+fn written(line: &Line, writing: Writing) -> Line {
+    let mut out = Line { id: line.id.clone(), ..Line::default() };
+    let mut places = Vec::with_capacity(line.text.len() + 1);
+    let mut opens = true;
+    for c in line.text.chars() {
+        places.resize(places.len() + c.len_utf8(), out.text.len());
+        if writing == Writing::Capitals || opens {
+            out.text.extend(c.to_uppercase());
+        } else {
+            out.text.push(c);
+        }
+        opens = c == ' ' || (opens && !c.is_alphanumeric());
+    }
+    places.push(out.text.len());
+    out.names = line.names.iter().map(|&(start, end, kind)| (places[start], places[end], kind)).collect();
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,6 +355,17 @@ mod tests {
         assert!(line.text.ends_with("HCM), ngày 16-3."), "{}", line.text);
         let (s, e, _) = line.names[0];
         assert_eq!(&line.text[s..e], "Hội A");
+    }
+
+    #[test]
+    fn headlines_keep_their_names() {
+        let line = brackets("Ông [PER An] tới [LOC Huế].").unwrap();
+        let document = Document { lines: vec![line], ..Document::default() };
+        let line = headline(&document, Writing::Capitals).unwrap().lines.remove(0);
+        let (s, e, _) = line.names[1];
+        assert_eq!((line.text.as_str(), &line.text[s..e]), ("ÔNG AN TỚI HUẾ.", "HUẾ"));
+        let line = headline(&document, Writing::TitleCase).unwrap().lines.remove(0);
+        assert_eq!(line.text, "Ông An Tới Huế.");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::Deserialize;
 
-use super::corpus::{self, Corrections, Document};
+use super::corpus::{self, Corrections, Document, Writing};
 use super::crf::CrfOptions;
 use super::score::evaluate;
 use super::{EntityOptions, cross, tagger};
@@ -55,6 +55,8 @@ pub struct Recipe {
     pub seed: u64,
     /// Features seen less often are left out.
     pub min_count: u32,
+    /// One document in this many is learnt from again with its first line as a headline in capitals or title case; 0: none.
+    pub headlines: usize,
     /// Parts for the second pass.
     pub folds: usize,
 }
@@ -171,11 +173,14 @@ pub fn run(request: &Request, say: &mut dyn FnMut(&str)) -> anyhow::Result<()> {
     say(&format!("{} words and phrases in clusters", rows.len()));
     let mut misses = Vec::new();
     if request.cross > 0 {
+        let mut own = own.clone();
+        own.extend(headlines(&own, plan.headlines));
         let report = cross::run(&annotated, &own, &rows, &options, request.cross)?;
         say(&format!("cross-validation in {} parts\n{}", request.cross, cross::describe(&report)));
         misses.extend(report.misses);
     }
-    let all: Vec<Document> = annotated.into_iter().chain(own).collect();
+    let mut all: Vec<Document> = annotated.into_iter().chain(own).collect();
+    all.extend(headlines(&all, plan.headlines));
     let payload = super::train(&all, &rows, &options, &mut |line| say(&line));
     let tagger = tagger(&payload)?;
     let tagger = if options.folds == 0 { tagger.single_pass() } else { tagger };
@@ -195,6 +200,13 @@ pub fn run(request: &Request, say: &mut dyn FnMut(&str)) -> anyhow::Result<()> {
     let file = ModelFile { kind: "entity".into(), provenance: provenance.to_string(), payload };
     std::fs::write(out, file.write()?).with_context(|| out.display().to_string())?;
     Ok(())
+}
+
+/// Copies of some documents with headlines in capitals and in title case, in turn.
+fn headlines(documents: &[Document], every: usize) -> Vec<Document> {
+    let writing = [Writing::Capitals, Writing::TitleCase];
+    let chosen = documents.iter().enumerate().filter(|(i, _)| every > 0 && i % every == 0);
+    chosen.filter_map(|(i, d)| corpus::headline(d, writing[i / every % 2])).collect()
 }
 
 /// Files of a folder and its folders that end like this, in the order of their paths.
