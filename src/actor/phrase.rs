@@ -564,6 +564,9 @@ pub(super) fn governed(scene: &Scene<'_>, start: usize) -> bool {
         "với", "của", "cho", "về", "tại", "ở", "từ", "đến", "tới", "bởi", "trong", "cùng", "giữa", "trên", "dưới", "sang", "vào", "như",
         "gặp", "thăm", "là", "làm", "trước", "sau", "theo", "chống", "ủng", "hộ", "tiếp", "đón", "bầu", "chọn"
     ];
+    // `người dân ở | tỉnh | X nói`
+    let unit = words!["tỉnh", "huyện", "xã", "quận", "phường", "thôn", "bản", "làng", "bang", "vùng"];
+    let start = start - usize::from(start > 1 && scene.mention(start - 1).is_none() && scene.is_any(start - 1, unit));
     // A name in brackets is said by the way: `Hiệp hội … (VASEP), nhận định`.
     start > 0 && (scene.symbol(start - 1) == '(' || (scene.mention(start - 1).is_none() && scene.is_any(start - 1, prepositions)))
 }

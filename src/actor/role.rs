@@ -107,7 +107,10 @@ fn backward(scene: &Scene<'_>, number: u32, end: usize, from: usize, comma: bool
                 let title_before = c == '.' && scene.title_before(at + 1, from, kind::HEAD).is_some();
                 if c == '.' && !title_before {
                     // `GS. Nguyễn Văn A`: the stop belongs to the abbreviation.
-                    let short = at > from && scene.title_before(at, from, kind::RANK).is_some();
+                    // (`120 chiến sĩ. Đại tá X`: that stop ends a sentence.)
+                    let short = at > from
+                        && scene.title_before(at, from, kind::RANK).is_some_and(|(start, _)| start + 1 == at)
+                        && scene.atom(at - 1).is_capitalized();
                     if !short {
                         return None;
                     }
@@ -249,7 +252,8 @@ fn forward(scene: &Scene<'_>, number: u32, at: usize, end: usize, bracket: bool)
         head += scene.title(head).len as usize;
     }
     let mark = scene.title(head);
-    if !mark.is(kind::HEAD | kind::KIN) || head >= end {
+    // `Theo ông X, bầu cử ...`: the patron's title stands before his name only.
+    if !mark.is(kind::HEAD | kind::KIN) || head >= end || scene.is_any(head, words!["bầu"]) {
         return None;
     }
     let head_end = head + mark.len as usize;

@@ -175,6 +175,9 @@ impl Reader<'_, '_, '_> {
     /// The subject of a verb: the nearest phrase to its left that no preposition governs.
     pub(super) fn subject_of(&self, cue: usize, from: usize) -> Option<Speaker> {
         let scene = self.scene;
+        if let Some(phrase) = self.before_apposition(cue, from) {
+            return Some(self.speaker(phrase));
+        }
         let mut at = cue;
         let mut fallback = None;
         let mut verbs = 0;
@@ -192,7 +195,10 @@ impl Reader<'_, '_, '_> {
             };
             let start = self.extent(phrase).start as usize;
             at = start;
-            if governed(scene, start) {
+            // `Một lãnh đạo xin giấu tên thừa nhận`: `tên` is nobody.
+            let hidden =
+                (start.saturating_sub(5)..start).any(|i| scene.cue(i).is(kind::ANONYMOUS) && i + scene.cue(i).len as usize > start);
+            if hidden || governed(scene, start) {
                 continue;
             }
             if verbs == 0 {
@@ -203,6 +209,43 @@ impl Reader<'_, '_, '_> {
         }
         let phrase = fallback?;
         matches!(self.what(phrase), What::Person | What::Pronoun | What::Role | What::Body | What::Source).then(|| self.speaker(phrase))
+    }
+
+    /// `ông X, Chủ tịch xã Y (huyện Z, tỉnh T), cho biết`; `bà X, mẹ chồng chị Y, nói`: the person before an apposition that a comma
+    /// closes right before the verb.
+    fn before_apposition(&self, cue: usize, from: usize) -> Option<u32> {
+        let scene = self.scene;
+        if cue <= from + 2 || scene.symbol(cue - 1) != ',' {
+            return None;
+        }
+        // The phrase of a person holds the appositions that are roles; a bracket may follow them.
+        if scene.symbol(cue - 2) == ')'
+            && let Some(open) = (from.max(cue.saturating_sub(24))..cue - 2).rev().find(|&i| scene.symbol(i) == '(')
+            && open > from
+            && let Some(phrase) = self.phrase_at(open - 1)
+            && self.what(phrase) == What::Person
+            && !governed(scene, self.extent(phrase).start as usize)
+        {
+            return Some(phrase);
+        }
+        let mut at = cue - 1;
+        while at > from + 1 && cue - at < REACH {
+            at -= 1;
+            if self.inside[at] || is_stop(scene.symbol(at)) && scene.atom(at + 1).spaced {
+                return None;
+            }
+            let head = kind::HEAD | kind::MODIFIER | kind::KIN;
+            if scene.symbol(at) == ','
+                && scene.title(at + 1).is(head)
+                && let Some(phrase) = self.phrase_at(at - 1)
+                && self.what(phrase) == What::Person
+                && self.extent(phrase).end as usize == at
+                && !governed(scene, self.extent(phrase).start as usize)
+            {
+                return Some(phrase);
+            }
+        }
+        None
     }
 
     /// What is said: after the verb, or before the subject when nothing follows it.
@@ -373,6 +416,14 @@ impl Reader<'_, '_, '_> {
                     chosen = Some(phrase);
                 }
                 close = self.extent(phrase).end as usize;
+                continue;
+            }
+            // `Theo bà X (khoa A, Bệnh viện B), ...`
+            if chosen.is_some()
+                && scene.symbol(close) == '('
+                && let Some(shut) = (close + 1..end.min(close + 24)).find(|&i| scene.symbol(i) == ')')
+            {
+                close = shut + 1;
                 continue;
             }
             if matches!(scene.symbol(close), ',' | ':')
