@@ -44,8 +44,8 @@ impl Letters {
         let next = |n: usize| u32::from(bytes.get(at + n).copied().unwrap_or(0)) & 0x3f;
         let (code, size) = match first {
             0..0x80 => (first, 1),
-            0..0xe0 => ((first & 0x1f) << 6 | next(1), 2),
-            0..0xf0 => ((first & 0xf) << 12 | next(1) << 6 | next(2), 3),
+            0x80..0xe0 => ((first & 0x1f) << 6 | next(1), 2),
+            0xe0..0xf0 => ((first & 0xf) << 12 | next(1) << 6 | next(2), 3),
             _ => ((first & 7) << 18 | next(1) << 12 | next(2) << 6 | next(3), 4),
         };
         let letter = match self.0.get(code as usize) {

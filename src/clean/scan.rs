@@ -344,8 +344,14 @@ fn last_of(text: &str, letters: Letters) -> Last {
 }
 
 fn has_file_ending(text: &str) -> bool {
-    const ENDINGS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".mp4", ".pdf"];
+    const ENDINGS: [&str; 12] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".mp4", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip"];
+    // The size of the file may stand behind its name.
+    let text = match text.strip_suffix(')').and_then(|t| t.rsplit_once('(')) {
+        Some((name, size)) if size.len() < 12 && size.starts_with(|c: char| c.is_ascii_digit()) => name.trim_end(),
+        _ => text,
+    };
+    let bytes = text.as_bytes();
     text.len() < 300
-        && text.as_bytes().last().is_some_and(|b| b.is_ascii_alphanumeric())
-        && ENDINGS.iter().any(|e| text.len() >= e.len() && text.as_bytes()[text.len() - e.len()..].eq_ignore_ascii_case(e.as_bytes()))
+        && bytes.last().is_some_and(u8::is_ascii_alphanumeric)
+        && ENDINGS.iter().any(|e| bytes.len() >= e.len() && bytes[bytes.len() - e.len()..].eq_ignore_ascii_case(e.as_bytes()))
 }

@@ -21,6 +21,10 @@ const INSIDE: f32 = 2.0;
 const CREDIT: f32 = 2.0;
 /// Odds of text for a line with a bullet after a colon.
 const ANNOUNCED: f32 = 1.5;
+/// Odds against text, and for the head of an entry, of a line that is a clock time and nothing else (`20:25`, `9h15`).
+const CLOCK: f32 = 3.0;
+/// Odds against a headline for a line with a web address, a mail address or the name of a file.
+const ADDRESS: f32 = 3.0;
 /// From these odds of the DOM on a line is another article's.
 const ELSEWHERE: f32 = 1.0;
 
@@ -46,6 +50,14 @@ pub(super) fn add(
             add(Label::Caption, CREDIT);
             continue;
         }
+        if is_clock(line.content.of(text)) {
+            add(Label::Body, -CLOCK);
+            add(Label::Dateline, CLOCK / 2.0);
+            continue;
+        }
+        if line.address {
+            [Label::Heading, Label::Title].into_iter().for_each(|l| add(l, -ADDRESS));
+        }
         let repeated = relation.before != NONE || relation.after != NONE || relation.halves || relation.extends != NONE;
         let furniture = cue.legal >= 2 || [Family::List, Family::Ui, Family::Tag].iter().any(|&f| cue.at(f) == Place::Whole);
         // The last paragraph with a widget glued to its end is no paragraph by its shape.
@@ -66,5 +78,27 @@ pub(super) fn add(
         if stand.run >= 3 && stand.ahead > 0 && is_paragraph(line) && !repeated && !furniture && !elsewhere {
             [Label::Caption, Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
         }
+    }
+}
+
+/// Whether a line is a time of the day: `20:25`, `09h15`, `9h`.
+fn is_clock(line: &str) -> bool {
+    if line.len() > 9 {
+        return false;
+    }
+    let digits = |s: &str, most: u8| matches!(s.len(), 1 | 2) && s.parse::<u8>().is_ok_and(|n| n <= most);
+    let Some(at) = line.find([':', 'h', 'H']) else { return false };
+    let (hour, minute) = (&line[..at], &line[at + 1..]);
+    digits(hour, 24) && (digits(minute, 59) || minute.is_empty() && !line.ends_with(':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_clock;
+
+    #[test]
+    fn a_clock_is_a_time_of_the_day_and_nothing_else() {
+        assert!(["20:25", "9h", "09h15", "0:00"].iter().all(|l| is_clock(l)));
+        assert!(["20:75", "25h10", "3:", "2h sáng", "12", "tỉ số 2:1", "", "h"].iter().all(|l| !is_clock(l)));
     }
 }

@@ -53,14 +53,14 @@ pub(super) fn settle(sight: &Sight, out: &mut Cleaned, count: u16) -> Vec<Range<
 
 /// Where the lines of each article lie: numbers of lines with text, from its first to its last.
 fn extents(sight: &Sight, out: &Cleaned, count: u16) -> Vec<Range<usize>> {
-    let mut ranges = vec![usize::MAX..0; usize::from(count)];
+    let mut ranges: Vec<Option<Range<usize>>> = vec![None; usize::from(count)];
     for (i, line) in sight.scan.lines.iter().enumerate() {
         let number = usize::from(out.lines[line.index as usize].article);
         if let Some(range) = number.checked_sub(1).and_then(|n| ranges.get_mut(n)) {
-            *range = range.start.min(i)..i + 1;
+            *range = Some(range.as_ref().map_or(i, |r| r.start)..i + 1);
         }
     }
-    ranges.iter().map(|r| if r.start > r.end { 0..0 } else { r.clone() }).collect()
+    ranges.into_iter().map(Option::unwrap_or_default).collect()
 }
 
 /// The lines among which those of an article are.

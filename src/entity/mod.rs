@@ -4,6 +4,7 @@ pub mod clusters;
 pub(crate) mod confidence;
 mod context;
 mod decode;
+mod echo;
 pub mod features;
 pub mod gazetteer;
 pub mod label;
@@ -190,6 +191,9 @@ impl Tagger {
         }
         if article.atoms.len() > HUGE {
             *buffers = Buffers::default();
+        }
+        if !self.single_pass {
+            echo::add(article, out, from);
         }
         place::settle(article, &mut out[from..]);
     }

@@ -218,7 +218,8 @@ fn the_command_takes_the_options() {
 /// Twice the text takes about twice the time: NULs, marks without end, references without end, one endless word or line.
 #[test]
 fn hostile_text_takes_linear_time() {
-    let words: [(&str, fn(usize) -> String); 8] = [
+    type Make = fn(usize) -> String;
+    let words: [(&str, Make); 8] = [
         ("NULs", |n| "\0".repeat(n)),
         ("marks", |n| "\u{301}\u{323}".repeat(n / 4)),
         ("ampersands", |n| "&amp;".repeat(n / 5)),

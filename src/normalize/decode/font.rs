@@ -179,7 +179,7 @@ mod tests {
     fn words_tell_letters_from_punctuation() {
         for (font, bytes, want) in [
             (Font::Tcvn3, b"\x93C\xe9ng ho\xb5\x94 \x96 H\xe9I".as_slice(), "“Cộng hoà” – HỘI"),
-            (Font::Tcvn3, b"H\x97I \xa7\xb5 N\xdang", "HỘI Đà Nẵng"),
+            (Font::Tcvn3, b"H\x97I \xa7\xb5 N\xbdng", "HỘI Đà Nẵng"),
             (Font::Viscii, b"\x93Vi\xaet\x94 H\x93I", "“Việt” HỘI"),
             (Font::Vni, b"\x93Vie\xe4t\x94", "“Việt”"),
         ] {

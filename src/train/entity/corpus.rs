@@ -33,8 +33,11 @@ pub struct Document {
 /// Names of the given annotation that are wrong after the guidelines, by the number of the sentence.
 #[derive(Debug, Clone, Default)]
 pub struct Corrections {
-    rows: FxHashMap<String, Vec<(Option<Name>, Option<Name>)>>,
+    rows: FxHashMap<String, Vec<Correction>>,
 }
+
+/// A name as it is and as it should be; none where there is, or should be, no name.
+type Correction = (Option<Name>, Option<Name>);
 
 /// Start and end in code points, type.
 type Name = (usize, usize, EntityType);

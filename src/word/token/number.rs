@@ -46,12 +46,12 @@ impl Scan<'_> {
         match self.mark(end) {
             '%' | '‰' => return (end + 1, TokenKind::Number),
             '°' | 'º' => return (if self.short_letters(end + 1, 1) { end + 2 } else { end + 1 }, TokenKind::Number),
-            '/' | '-' if self.is(end + 1, AtomKind::Letters) && self.atoms[end + 1].case == Case::Upper => {
-                return (self.code(end), TokenKind::Number);
-            }
             '-' if self.is(end + 1, AtomKind::Letters) && is_month(self.str(end + 1)) => {
                 let year = if self.mark(end + 2) == '-' && self.is(end + 3, AtomKind::Digits) { 2 } else { 0 };
                 return (end + 2 + year, TokenKind::Date);
+            }
+            '/' | '-' if self.is(end + 1, AtomKind::Letters) && self.atoms[end + 1].case == Case::Upper => {
+                return (self.code(end), TokenKind::Number);
             }
             _ => {}
         }
