@@ -92,7 +92,7 @@ impl RunWords {
     }
 }
 
-/// Names of the groups of features, in the order of the bits of [`Scratch::without`].
+/// Names of the groups of features, in the order of the bits of `Scratch::without`.
 pub const GROUPS: [&str; 8] = ["words", "shapes", "clusters", "runs", "gazetteers", "memory", "heads", "topic"];
 
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
