@@ -1,5 +1,5 @@
 //! Short names that a context hid: once an article has told a foreign name in full, its last word alone with a capital is
-//! that person, whatever stands around it (`chính phủ Mỹ Snowden` after `Edward Snowden`).
+//! that person, whatever stands around it (`nhà thầu Pháp Delacroix` after `Henri Delacroix`).
 
 use rustc_hash::FxHashMap;
 
