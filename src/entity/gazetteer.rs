@@ -129,6 +129,12 @@ impl Marks {
         self.codes().iter().any(|&c| c & 3 < 2 && (HEADS >> (c >> 2)) & 1 != 0)
     }
 
+    /// Whether the atom is this part of an entry of the kind (numbers as in [`Marks::codes`]).
+    #[must_use]
+    pub fn has_part(&self, kind: Kind, part: u8) -> bool {
+        self.codes().contains(&((kind as u8) << 2 | part))
+    }
+
     /// Whether the atom belongs to an entry of the kind.
     #[must_use]
     pub fn has(&self, kind: Kind) -> bool {

@@ -4,12 +4,12 @@ pub mod clusters;
 pub(crate) mod confidence;
 mod context;
 mod decode;
-mod echo;
 pub mod features;
 pub mod gazetteer;
 pub mod label;
 mod memory;
 mod place;
+mod settle;
 
 use serde::{Deserialize, Serialize};
 
@@ -188,12 +188,12 @@ impl Tagger {
             }
             out.truncate(from);
             self.pass(article, scratch, own, lattice, true, out);
+            settle::close_hyphens(article, &mut out[from..]);
+            settle::retype_persons(article, &scratch.marks, &mut out[from..]);
+            settle::add_short_names(article, out, from);
         }
         if article.atoms.len() > HUGE {
             *buffers = Buffers::default();
-        }
-        if !self.single_pass {
-            echo::add(article, out, from);
         }
         place::settle(article, &mut out[from..]);
     }

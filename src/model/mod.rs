@@ -2,7 +2,7 @@
 //!
 //! Layout, little-endian: magic `TINVIET\0`, format version (u16), kind (u16 length + UTF-8), provenance
 //! (u32 length + JSON text: data, licence, recipe, date, scores), length of the unpacked payload (u64),
-//! checksum of the unpacked payload (u64: FNV-1a over words of eight bytes), the payload under zstd.
+//! checksum of the unpacked payload (u64, see `checksum`), the payload under zstd.
 
 mod beside;
 mod sparse;
@@ -15,7 +15,7 @@ pub use table::WeightTable;
 /// First bytes of every model file.
 pub const MAGIC: [u8; 8] = *b"TINVIET\0";
 
-/// Version of the layout that this build writes. It reads version 1, too, whose checksum took the bytes one by one.
+/// Version of the layout that this build writes and reads.
 pub const FORMAT: u16 = 2;
 
 /// Largest payload that is unpacked, in bytes: a bound against damaged lengths.
@@ -67,12 +67,8 @@ pub enum ModelError {
     Unpack(#[source] std::io::Error),
 }
 
-fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// FNV-1a over words of eight bytes; the last is filled up with zeros. Eight times as fast.
-fn fnv1a_words(bytes: &[u8]) -> u64 {
+/// A sum against damage, in the manner of FNV-1a but over words of eight bytes, the last filled up with zeros: eight times as fast.
+fn checksum(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
@@ -185,7 +181,7 @@ impl ModelFile {
             return Err(ModelError::Magic);
         }
         let found = reader.u16()?;
-        if !(1..=FORMAT).contains(&found) {
+        if found != FORMAT {
             return Err(ModelError::Format { found });
         }
         let kind_len = reader.u16()?;
@@ -196,13 +192,12 @@ impl ModelFile {
         let provenance_len = reader.u32()?;
         let provenance = reader.text(provenance_len as usize)?;
         let length = reader.u64()?;
-        let checksum = reader.u64()?;
+        let wanted_sum = reader.u64()?;
         if length > MAX_PAYLOAD {
             return Err(ModelError::Damaged { at: reader.at });
         }
         let payload = unpack(&bytes[reader.at..], length as usize)?;
-        let sum = if found == 1 { fnv1a(&payload) } else { fnv1a_words(&payload) };
-        if payload.len() as u64 != length || sum != checksum {
+        if payload.len() as u64 != length || checksum(&payload) != wanted_sum {
             return Err(ModelError::Checksum);
         }
         Ok(ModelFile { kind, provenance, payload })
@@ -221,7 +216,7 @@ impl ModelFile {
         out.extend((self.provenance.len() as u32).to_le_bytes());
         out.extend(self.provenance.as_bytes());
         out.extend((self.payload.len() as u64).to_le_bytes());
-        out.extend(fnv1a_words(&self.payload).to_le_bytes());
+        out.extend(checksum(&self.payload).to_le_bytes());
         out.extend(zstd::encode_all(&self.payload[..], 19)?);
         Ok(out)
     }

@@ -33,7 +33,7 @@ const COLUMN: u32 = 5;
 /// The column that means: the row is among the spilt ones, at the number in the other bits.
 const SPILT: u32 = (1 << COLUMN) - 1;
 
-/// Stands where the layout without zeros begins; a number of rows in the older layout.
+/// Stands where the rows begin.
 const PACKED: u32 = u32::MAX;
 
 /// A row's weights with their columns. Those that do not fit into a byte are cut into several.
@@ -189,16 +189,13 @@ impl<const K: usize> SparseTable<K> {
         out
     }
 
-    /// Reads what [`SparseTable::to_bytes`] wrote, or [`WeightTable::to_bytes`](super::WeightTable::to_bytes).
+    /// Reads what [`SparseTable::to_bytes`] wrote.
     ///
     /// # Errors
-    /// When the bytes end too early.
+    /// When the bytes end too early or are of another table.
     pub fn read(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
-        let mut dense = reader.clone();
         if reader.u32()? != PACKED {
-            let table = SparseTable::read_dense(&mut dense)?;
-            *reader = dense;
-            return Ok(table);
+            return Err(ModelError::Damaged { at: 0 });
         }
         let (rows, steps, all) = (reader.u32()? as usize, reader.u32()? as usize, reader.u32()? as usize);
         let mut steps = reader.take(steps.saturating_mul(2))?.chunks_exact(2).map(|b| u32::from(u16::from_le_bytes([b[0], b[1]])));
@@ -220,25 +217,6 @@ impl<const K: usize> SparseTable<K> {
             (columns, weights) = (rest, more);
             row.clear();
             row.extend(own.iter().zip(values).map(|(&column, &weight)| (column.min(SPILT as u8 - 1), weight as i8)));
-            table.place(print, &row, &mut free);
-        }
-        Ok(table)
-    }
-
-    fn read_dense(reader: &mut Reader<'_>) -> Result<Self, ModelError> {
-        let count = reader.u32()? as usize;
-        let prints = reader.take(count.saturating_mul(4))?;
-        let columns = reader.take(count.saturating_mul(2 * K))?;
-        let mut table = SparseTable::with_room(count);
-        let (mut print, mut free, mut row) = (0_u32, 0, Vec::new());
-        for (i, bytes) in prints.chunks_exact(4).enumerate() {
-            print = print.wrapping_add(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
-            let weights: [i16; K] = std::array::from_fn(|column| {
-                let at = (column * count + i) * 2;
-                i16::from_le_bytes([columns[at], columns[at + 1]])
-            });
-            row.clear();
-            row.extend(entries(&weights));
             table.place(print, &row, &mut free);
         }
         Ok(table)
@@ -270,12 +248,7 @@ mod tests {
             wanted.iter_mut().zip(row(i)).for_each(|(sum, weight)| *sum += i32::from(weight));
         }
         let asked: Vec<u64> = keys.iter().flat_map(|&k| [k, k ^ 1]).collect();
-        let dense = WeightTable::to_bytes(&rows);
-        let tables = [
-            SparseTable::<17>::new(&rows),
-            SparseTable::<17>::read(&mut Reader::new(&bytes)).unwrap(),
-            SparseTable::<17>::read(&mut Reader::new(&dense)).unwrap(),
-        ];
+        let tables = [SparseTable::<17>::new(&rows), SparseTable::<17>::read(&mut Reader::new(&bytes)).unwrap()];
         for table in &tables {
             let mut sums = [0_i32; 17];
             table.add(&asked, &mut sums);

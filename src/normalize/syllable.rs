@@ -7,6 +7,23 @@ use super::letter::{Letter, ToneMark};
 /// Longest syllable in letters (`nghiêng`).
 pub const LONGEST: usize = 7;
 
+/// The letters of a word, and how many there are; marks that wait for composition go to the letter before them. Nothing when
+/// there are more letters than a syllable has, or other characters.
+pub(in crate::normalize) fn letters_of(chars: impl Iterator<Item = char>) -> Option<([Letter; LONGEST], usize)> {
+    let mut letters = [Letter { code: 1, tone: ToneMark::Level, upper: false }; LONGEST];
+    let mut n = 0;
+    for c in chars {
+        if let Some(letter) = Letter::of(c) {
+            *letters.get_mut(n)? = letter;
+            n += 1;
+        } else {
+            let last = n.checked_sub(1)?;
+            letters[last] = letters[last].with_mark(c)?;
+        }
+    }
+    Some((letters, n))
+}
+
 /// The onsets with the class of rimes they stand before.
 const ONSETS: [(&str, Before); 28] = [
     ("", Before::Bare),

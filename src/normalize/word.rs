@@ -4,7 +4,7 @@ use super::letter::{Letter, ToneMark};
 use super::lookalike::{Likeness, likeness};
 use super::mend::Piece;
 use super::report::Change;
-use super::syllable::{LONGEST, Placement, Syllable};
+use super::syllable::{LONGEST, Placement, Syllable, letters_of};
 use super::{NormalizeOptions, Tone, YOrI};
 
 /// Longest abbreviation in capitals that may hold an eth for Đ (`UBNÐ`, `HÐQT`).
@@ -76,21 +76,7 @@ fn unmask(word: &mut [Piece], letters: &mut [Option<Letter>]) -> bool {
 /// Whether the letters are one Vietnamese syllable of two letters and more. Marks that wait for composition count with
 /// the letter before them.
 fn syllable_of(chars: impl Iterator<Item = char>) -> bool {
-    let mut letters = [Letter { code: 1, tone: ToneMark::Level, upper: false }; LONGEST];
-    let mut n = 0;
-    for c in chars {
-        if let Some(letter) = Letter::of(c) {
-            if n == LONGEST {
-                return false;
-            }
-            letters[n] = letter;
-            n += 1;
-        } else {
-            let Some(letter) = n.checked_sub(1).and_then(|last| letters[last].with_mark(c)) else { return false };
-            letters[n - 1] = letter;
-        }
-    }
-    n > 1 && Syllable::parse(&letters[..n]).is_some()
+    letters_of(chars).is_some_and(|(letters, n)| n > 1 && Syllable::parse(&letters[..n]).is_some())
 }
 
 /// Whether the eths of a word stand for đ. Icelandic and Faroese words never begin with one and are no Vietnamese

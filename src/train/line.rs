@@ -4,14 +4,17 @@
 use std::ops::Range;
 use std::path::Path;
 
+use serde::Deserialize;
+
 use super::line_pages::{Augment, Source, augment, thin};
 use crate::clean::model::{KIND, LineModel};
 use crate::clean::states::{N, STATES};
 use crate::clean::teach::{COLUMNS, FEATURES, Lesson, columns, look, may_begin, may_end, may_follow, priors, range_of};
 use crate::model::ModelFile;
 
-/// Settings of a training run.
-#[derive(Debug, Clone)]
+/// Settings of a training run: the table `settings` of a recipe.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Passes over the pages.
     pub epochs: u32,
@@ -28,15 +31,11 @@ pub struct Settings {
     /// Seed of everything random.
     pub seed: u64,
     /// Kinds of features that are left out, by name.
+    #[serde(default)]
     pub mute: Vec<String>,
     /// Chances of the changes in made pages.
+    #[serde(skip)]
     pub augment: Augment,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings { epochs: 8, copies: 4, rate: 0.1, pull: 0.06, drop: 15, runs: 3, seed: 7, mute: Vec::new(), augment: Augment::default() }
-    }
 }
 
 /// xorshift: small, seeded, the same everywhere.

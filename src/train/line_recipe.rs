@@ -15,23 +15,8 @@ use super::line_pages::Source;
 pub struct Recipe {
     /// What is said about the model in its file.
     pub about: String,
-    /// Passes over the pages.
-    pub epochs: u32,
-    /// Pages made of each page and pass.
-    pub copies: u32,
-    /// Step size.
-    pub rate: f32,
-    /// Strength of the pull to the prior.
-    pub pull: f32,
-    /// Share of features left out at random, in percent.
-    pub drop: usize,
-    /// Runs with seeds of their own whose weights are averaged.
-    pub runs: u32,
-    /// Seed of everything random.
-    pub seed: u64,
-    /// Kinds of features that are left out, by name.
-    #[serde(default)]
-    pub mute: Vec<String>,
+    /// How it is trained.
+    pub settings: Settings,
     /// Folders of gold pages.
     pub pages: Vec<Pages>,
     /// Folders of gold pages that are never trained on, below the folder of the recipe.
@@ -62,22 +47,6 @@ pub struct Pages {
     pub weight: u32,
 }
 
-impl Recipe {
-    fn settings(&self) -> Settings {
-        Settings {
-            epochs: self.epochs,
-            copies: self.copies,
-            rate: self.rate,
-            pull: self.pull,
-            drop: self.drop,
-            runs: self.runs,
-            seed: self.seed,
-            mute: self.mute.clone(),
-            ..Settings::default()
-        }
-    }
-}
-
 /// Trains the line model of `recipe` and writes it to `out`, if a file is wanted; `progress` is told the scores.
 ///
 /// # Errors
@@ -97,14 +66,14 @@ pub fn train_line(recipe: &Path, data: &Path, out: Option<&Path>, checks: Checks
         }
     }
     progress(&format!("{} own pages, {} real ones", own.len(), real.len()));
-    let settings = plan.settings();
+    let settings = &plan.settings;
     if checks.leave_one_out {
-        tell("left out", &leave_one_site_out(&own, &real, &settings), checks, &mut progress);
+        tell("left out", &leave_one_site_out(&own, &real, settings), checks, &mut progress);
     }
     let Some(out) = out else { return Ok(()) };
     let mut odd = Vec::new();
     let all: Vec<Source> = own.into_iter().chain(real).collect();
-    let model = train(&all, &settings, &mut odd);
+    let model = train(&all, settings, &mut odd);
     odd.iter().for_each(|name| progress(&format!("{name}: no path of states agrees with the labels")));
     let about = plan.about.replace(['"', '\\'], " ");
     std::fs::write(out, model.write(&format!("{{\"data\":\"{about}\"}}"))?).with_context(|| out.display().to_string())?;

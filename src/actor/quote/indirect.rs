@@ -257,11 +257,11 @@ impl Reader<'_, '_, '_> {
         if scene.is_any(from, words!["thêm", "rõ"]) {
             from += 1;
         }
-        if let Some(that) = self.that(from, end) {
-            from = that + 1;
-        } else {
-            from = self.past_audience(from, end)?;
-        }
+        let that = self.that(from, end);
+        from = match that {
+            Some(that) => that + 1,
+            None => self.past_audience(from, end)?,
+        };
         while from < end && scene.symbol(from) == ',' {
             from += 1;
         }
@@ -295,7 +295,8 @@ impl Reader<'_, '_, '_> {
             until -= 1;
         }
         let enough = (from..until).filter(|&i| scene.is_letters(i)).count();
-        if enough >= 2 {
+        // Without `rằng` so few words are an object (`hé lộ buổi trò chuyện`).
+        if enough >= if that.is_some() { 2 } else { 4 } {
             return Some(Draft { atoms: Slice::new(from as u32, until as u32), kind: QuoteKind::Indirect, speaker, cue });
         }
         // `…, ông X cho biết thêm.`

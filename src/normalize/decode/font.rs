@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 use super::table::{TCVN, VISCII, VPS, windows_1258};
 use super::vni;
 use crate::normalize::fold::WINDOWS_1252;
-use crate::normalize::letter::{Letter, ToneMark};
-use crate::normalize::syllable::{LONGEST, Syllable};
+use crate::normalize::syllable::{Syllable, letters_of};
 
 /// A Vietnamese encoding of the 1990s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,23 +35,10 @@ const fn is_punctuation(byte: u8) -> bool {
 
 /// Whether the characters are one syllable with a mark, in small letters, in capitals or with a capital in front.
 pub(in crate::normalize) fn is_marked_syllable(chars: impl Iterator<Item = char>) -> bool {
-    let mut letters = [Letter { code: 1, tone: ToneMark::Level, upper: false }; LONGEST];
-    let (mut n, mut upper, mut marked) = (0, 0, false);
-    for c in chars {
-        if let Some(letter) = Letter::of(c) {
-            if n == LONGEST {
-                return false;
-            }
-            letters[n] = letter;
-            n += 1;
-            upper += usize::from(letter.upper);
-        } else {
-            let Some(letter) = n.checked_sub(1).and_then(|last| letters[last].with_mark(c)) else { return false };
-            letters[n - 1] = letter;
-        }
-        marked |= !c.is_ascii();
-    }
+    let mut marked = false;
+    let Some((letters, n)) = letters_of(chars.inspect(|c| marked |= !c.is_ascii())) else { return false };
     let letters = &letters[..n];
+    let upper = letters.iter().filter(|l| l.upper).count();
     let cased = upper == 0 || upper == n || (upper == 1 && letters[0].upper);
     marked && cased && Syllable::parse(letters).is_some_and(|s| s.is_well_placed())
 }
