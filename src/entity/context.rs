@@ -4,8 +4,9 @@
 use std::sync::LazyLock;
 
 use crate::article::ArticleText;
-use crate::entity::features::{Unit, key2, key3};
+use crate::entity::features::{key2, key3};
 use crate::entity::gazetteer::{Kind, Marks};
+use crate::entity::units::Unit;
 use crate::word::{AtomKind, Key};
 
 /// What an atom's wider context is.
@@ -76,28 +77,20 @@ impl Context {
         self.sport = if cues >= 6 && share >= 30 { 2 } else { u8::from(cues >= 3 && share >= 12) };
     }
 
+    /// How much the article is about sport: 0 not, 1 a little, 2 much.
+    pub(super) fn sport(&self) -> u8 {
+        self.sport
+    }
+
     /// Features of the head to the left.
-    pub(super) fn keys_of_head(&self, keys: &mut Vec<u64>, unit: &Unit, before: u64, i: usize) {
+    pub(super) fn keys_of_head(&self, keys: &mut Vec<u64>, unit: &Unit, i: usize) {
         let place = &self.places[i];
         if place.head == 0 {
             return;
         }
         let (kind, s0) = (u64::from(place.head) << 2 | u64::from(place.commas), u64::from(unit.shape));
         keys.push(key3(220, kind, u64::from(place.distance), s0));
-        keys.push(key2(221, kind, unit.word));
         keys.push(key2(222, kind, unit.leaf_group()));
         keys.push(key3(223, place.head_word, u64::from(place.commas), s0));
-        keys.push(key3(224, kind, before, s0));
-        keys.push(key3(225, place.head_word, u64::from(place.distance.min(4)), unit.leaf_group()));
-    }
-
-    /// Features of the topic.
-    pub(super) fn keys_of_topic(&self, keys: &mut Vec<u64>, unit: &Unit, marks: &Marks) {
-        let sport = u64::from(self.sport);
-        keys.push(key2(250, sport, u64::from(unit.shape)));
-        keys.push(key2(251, sport, unit.leaf_group()));
-        for &code in marks.codes() {
-            keys.push(key2(252, sport, u64::from(code)));
-        }
     }
 }

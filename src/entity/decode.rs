@@ -1,211 +1,440 @@
 //! The best labelling of an island, and how sure it is.
+//!
+//! Labels stand in lanes as [`label`](crate::entity::label) numbers them: those that open a name or stand outside in one group,
+//! those that go on with one in the other. A step then is a handful of additions and comparisons of whole groups, which the
+//! compiler makes vector instructions of. Scores have sixteen bits and are kept relative to the best: an atom has at most 120
+//! features of 127 units each, so nothing overflows, whatever the input.
 
 use crate::entity::features::CLASSES;
-use crate::entity::label::{LABELS, may_end, may_follow, may_start};
+use crate::entity::label::{BEGIN, END, INSIDE, KINDS, LABELS, SINGLE};
 
-/// Transition weights: by the coarse shape of the second atom, then label, then next label.
-pub type Transitions = [[[i32; LABELS]; LABELS]; CLASSES];
+/// Learnt weights of the transitions: by the coarse shape of the second atom, then label, then next label.
+pub type Transitions = [[[i16; LABELS]; LABELS]; CLASSES];
 
-/// A weight that no path can make up for.
-pub const NEVER: i32 = -1_000_000;
+/// Labels that open a name or stand outside, and the lanes they take.
+const OPENING: usize = INSIDE;
+const FIRST_LANES: usize = 16;
 
-/// Scores that rule out what the scheme forbids.
+/// Labels that go on with a name.
+const NEXT_LANES: usize = 2 * KINDS;
+
+/// Lanes of a row of scores.
+pub const LANES: usize = FIRST_LANES + NEXT_LANES;
+
+/// The lane of a label.
 #[must_use]
-pub fn constrained(learnt: &[[[i16; LABELS]; LABELS]; CLASSES]) -> Transitions {
-    let mut out = [[[NEVER; LABELS]; LABELS]; CLASSES];
-    for class in 0..CLASSES {
-        for from in 0..LABELS {
-            for to in 0..LABELS {
-                if may_follow(from as u8, to as u8) {
-                    out[class][from][to] = i32::from(learnt[class][from][to]);
-                }
+pub const fn lane(label: usize) -> usize {
+    if label < OPENING { label } else { FIRST_LANES + label - OPENING }
+}
+
+/// Scores of the labels of an atom, each in its [`lane`].
+pub type Scores = [i16; LANES];
+
+/// The labels after which a name may begin or none goes on.
+const CLOSED: [usize; 9] = {
+    let mut closed = [0; 9];
+    let mut kind = 0;
+    while kind < KINDS {
+        closed[1 + kind] = SINGLE + kind;
+        closed[1 + KINDS + kind] = END + kind;
+        kind += 1;
+    }
+    closed
+};
+
+/// A score that no path can make up for.
+const NEVER: i16 = i16::MIN / 2;
+
+/// The least score of a label at an atom, and the largest weight of a transition.
+const LEAST: i16 = NEVER / 2;
+const STEEPEST: i16 = 1000;
+
+/// Transitions without those that the scheme forbids.
+#[derive(Debug, Clone, Copy)]
+struct Steps<T> {
+    /// From each closed label to the opening ones; padded. And the other way round.
+    across: [[T; FIRST_LANES]; 9],
+    back: [[T; FIRST_LANES]; OPENING],
+    /// Within a name: from its first atom, and from an inner one, to inner and last ones.
+    from_first: [T; NEXT_LANES],
+    from_inner: [T; NEXT_LANES],
+}
+
+impl<T: Copy> Steps<T> {
+    fn of(table: &[[i16; LABELS]; LABELS], never: T, of: impl Fn(i16) -> T) -> Self {
+        let mut steps = Steps {
+            across: [[never; FIRST_LANES]; 9],
+            back: [[never; FIRST_LANES]; OPENING],
+            from_first: [never; NEXT_LANES],
+            from_inner: [never; NEXT_LANES],
+        };
+        for (number, from) in CLOSED.into_iter().enumerate() {
+            for (to, &weight) in table[from][..OPENING].iter().enumerate() {
+                steps.across[number][to] = of(weight);
+                steps.back[to][number] = of(weight);
             }
         }
-    }
-    out
-}
-
-/// Transition weights as factors; 0 for what the scheme forbids.
-pub type Odds = [[[f32; LABELS]; LABELS]; CLASSES];
-
-/// The factors of transition weights. `unit` is the weight of one nat.
-#[must_use]
-pub fn odds(transitions: &Transitions, unit: f32) -> Odds {
-    transitions.map(|table| table.map(|row| row.map(|score| if score == NEVER { 0.0 } else { (score as f32 / unit).min(40.0).exp() })))
-}
-
-/// Labels after which a name may begin or none goes on, in ascending order.
-const CLOSED: [usize; 9] = [0, 3, 4, 7, 8, 11, 12, 15, 16];
-
-/// Labels that may follow those.
-const STARTING: [usize; 9] = [0, 1, 4, 5, 8, 9, 12, 13, 16];
-
-/// Types of names.
-const TYPES: usize = 4;
-
-/// Transition weights without what the scheme forbids: 97 of 289.
-#[derive(Debug, Clone)]
-pub struct Steps {
-    /// From a closed label to a starting one; rows are padded.
-    across: [[i32; 12]; 9],
-    /// Within a name of each type: from its first or an inner atom, to an inner or the last one.
-    within: [[[i32; 2]; 2]; TYPES],
-}
-
-/// The allowed transitions by the coarse shape of the second atom.
-#[must_use]
-pub fn steps(transitions: &Transitions) -> Vec<Steps> {
-    let of = |table: &[[i32; LABELS]; LABELS]| {
-        let mut steps = Steps { across: [[NEVER; 12]; 9], within: [[[NEVER; 2]; 2]; TYPES] };
-        for (row, from) in steps.across.iter_mut().zip(CLOSED) {
-            row.iter_mut().zip(STARTING).for_each(|(slot, to)| *slot = table[from][to]);
-        }
-        for (kind, within) in steps.within.iter_mut().enumerate() {
-            let first = 1 + 4 * kind;
-            for (from, row) in within.iter_mut().enumerate() {
-                *row = [table[first + from][first + 1], table[first + from][first + 2]];
+        for kind in 0..KINDS {
+            for (lane, to) in [(kind, INSIDE + kind), (KINDS + kind, END + kind)] {
+                steps.from_first[lane] = of(table[BEGIN + kind][to]);
+                steps.from_inner[lane] = of(table[INSIDE + kind][to]);
             }
         }
         steps
-    };
-    transitions.iter().map(of).collect()
+    }
 }
 
-/// `exp(-n / unit)` for every whole `n` up to where it is 0: the scores of labels are whole numbers.
-#[must_use]
-pub fn falls(unit: f32) -> Vec<f32> {
-    (0..(104.0 * unit) as i32 + 2).map(|n| (-n as f32 / unit).exp()).collect()
+/// The transitions as scores and as factors.
+#[derive(Debug, Clone)]
+pub struct Scheme {
+    scores: [Steps<i16>; CLASSES],
+    odds: [Steps<f32>; CLASSES],
+    /// `exp(-n / unit)` for whole `n`, as the product of two entries: multiples of [`COARSE`], and the rest.
+    falls: ([f32; 256], [f32; COARSE]),
 }
 
-/// Scores and scratch memory of one island.
+/// Fine steps of the table of falls.
+const COARSE: usize = 64;
+
+impl Scheme {
+    /// The transitions of a model. `unit` is the weight of one nat.
+    #[must_use]
+    pub fn new(learnt: &Transitions, unit: f32) -> Self {
+        let fall = |n: usize| (-(n as f32) / unit).exp();
+        Scheme {
+            scores: learnt.map(|table| Steps::of(&table, NEVER, |weight| weight.clamp(-STEEPEST, STEEPEST))),
+            odds: learnt.map(|table| Steps::of(&table, 0.0, |weight| (f32::from(weight) / unit).min(40.0).exp())),
+            falls: (std::array::from_fn(|n| fall(n * COARSE)), std::array::from_fn(fall)),
+        }
+    }
+
+    /// How much less likely a score is than one that is `by` higher.
+    #[inline]
+    fn fall(&self, by: u16) -> f32 {
+        let by = usize::from(by);
+        self.falls.0.get(by / COARSE).map_or(0.0, |coarse| coarse * self.falls.1[by % COARSE])
+    }
+}
+
+/// Probabilities of the labels of an atom, up to a factor.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mass {
+    first: [f32; FIRST_LANES],
+    next: [f32; NEXT_LANES],
+}
+
+/// Scratch memory of the decoder, and what it found for the last island.
 #[derive(Debug, Default)]
 pub struct Lattice {
-    /// Score of each label at each atom.
-    pub scores: Vec<[i32; LABELS]>,
-    /// Coarse shape of each atom.
-    pub classes: Vec<u8>,
-    back: Vec<[u8; LABELS]>,
+    /// Score of the best labelling up to each atom that ends in each label.
+    paths: Vec<Scores>,
     /// Scores as factors, the best label of each atom at 1.
-    own: Vec<[f32; LABELS]>,
-    alpha: Vec<[f32; LABELS]>,
+    own: Vec<Mass>,
+    alpha: Vec<Mass>,
     scales: Vec<f32>,
-    beta: Vec<[f32; LABELS]>,
+    beta: Vec<Mass>,
     /// The best labels.
     pub best: Vec<u8>,
 }
 
+/// Only differences count: the best label gets 0, and none less than `least`.
+#[inline]
+fn relative(row: &mut Scores, least: i16) {
+    let mut tops = [i16::MIN; NEXT_LANES];
+    for group in row.chunks_exact(NEXT_LANES) {
+        for (top, &score) in tops.iter_mut().zip(group) {
+            *top = (*top).max(score);
+        }
+    }
+    let top = tops.into_iter().fold(i16::MIN, i16::max);
+    for score in row {
+        *score = (*score).max(NEVER).wrapping_sub(top).max(least);
+    }
+}
+
+/// Makes the sums of an atom's features scores.
+pub(super) fn level(row: &mut Scores) {
+    relative(row, LEAST);
+}
+
 impl Lattice {
-    /// Empties the lattice.
-    pub fn clear(&mut self) {
-        self.scores.clear();
-        self.classes.clear();
-    }
-
-    /// Finds the best labels.
-    pub fn decode(&mut self, steps: &[Steps]) {
-        let n = self.scores.len();
+    /// Finds the best labels of atoms with these scores and coarse shapes.
+    pub fn decode(&mut self, scores: &[Scores], classes: &[u8], scheme: &Scheme) {
         self.best.clear();
-        self.back.clear();
-        if n == 0 {
-            return;
+        self.paths.clear();
+        let Some(opening) = scores.first() else { return };
+        let mut row = [NEVER; LANES];
+        row[..OPENING].copy_from_slice(&opening[..OPENING]);
+        relative(&mut row, NEVER);
+        self.paths.push(row);
+        for (scores, &class) in scores.iter().zip(classes).skip(1) {
+            row = step(&row, &scheme.scores[usize::from(class)], scores);
+            self.paths.push(row);
         }
-        let mut row = [NEVER; LABELS];
-        for (label, slot) in row.iter_mut().enumerate() {
-            if may_start(label as u8) {
-                *slot = self.scores[0][label];
-            }
-        }
-        self.back.push([0; LABELS]);
-        for i in 1..n {
-            let steps = &steps[usize::from(self.classes[i])];
-            let mut next = [0_i32; LABELS];
-            let mut from = [0_u8; LABELS];
-            // The score with the number of the label it comes from in the lowest bits: one comparison decides, the first of
-            // equals wins. Scores are far from filling the other 28 bits.
-            let mut best = [i32::MIN; 12];
-            for (number, label) in CLOSED.into_iter().enumerate() {
-                let (own, rank) = (row[label], 15 - number as i32);
-                best.iter_mut().zip(&steps.across[number]).for_each(|(best, step)| *best = (*best).max((own + step) << 4 | rank));
-            }
-            for (place, to) in STARTING.into_iter().enumerate() {
-                next[to] = best[place] >> 4;
-                from[to] = CLOSED[15 - (best[place] & 15) as usize] as u8;
-            }
-            for (kind, within) in steps.within.iter().enumerate() {
-                let first = 1 + 4 * kind;
-                for to in 0..2 {
-                    let (opened, inner) = (row[first] + within[0][to], row[first + 1] + within[1][to]);
-                    next[first + 1 + to] = opened.max(inner);
-                    from[first + 1 + to] = (first + usize::from(inner > opened)) as u8;
-                }
-            }
-            for to in 0..LABELS {
-                row[to] = next[to] + self.scores[i][to];
-            }
-            // Only differences count; the sums of a long island would outgrow the integers.
-            let top = row.iter().copied().max().unwrap_or(0);
-            row.iter_mut().for_each(|score| *score = (*score - top).max(NEVER));
-            self.back.push(from);
-        }
-        let last = (0..LABELS).filter(|&l| may_end(l as u8)).max_by_key(|&l| row[l]).unwrap_or(0);
+        self.trace(classes, scheme);
+    }
+
+    /// Walks back along the best path.
+    fn trace(&mut self, classes: &[u8], scheme: &Scheme) {
+        let n = self.paths.len();
         self.best.resize(n, 0);
-        let mut label = last as u8;
+        let last = &self.paths[n - 1];
+        let mut label = best_of(CLOSED.into_iter().map(|from| (from, last[lane(from)])));
         for i in (0..n).rev() {
-            self.best[i] = label;
-            label = self.back[i][usize::from(label)];
+            self.best[i] = label as u8;
+            let Some(before) = i.checked_sub(1).map(|before| &self.paths[before]) else { break };
+            let steps = &scheme.scores[usize::from(classes[i])];
+            label = if label < OPENING {
+                let ways = CLOSED.into_iter().zip(&steps.across);
+                best_of(ways.map(|(from, weights)| (from, before[lane(from)].wrapping_add(weights[label]))))
+            } else {
+                let (to, kind) = (label - OPENING, (label - OPENING) % KINDS);
+                let ways = [(BEGIN + kind, steps.from_first[to]), (INSIDE + kind, steps.from_inner[to])];
+                best_of(ways.into_iter().map(|(from, weight)| (from, before[lane(from)].wrapping_add(weight))))
+            };
         }
     }
 
-    /// Sums over all labellings; afterwards [`Lattice::probability`] can be asked. `falls` are those of the weight of one nat.
+    /// Sums over all labellings; afterwards [`Lattice::probability`] can be asked.
     ///
     /// Works on probabilities, not on their logarithms, each atom scaled to a sum of one: no `exp` for every pair of labels, and
     /// nothing lost however long the island is.
-    pub fn sum(&mut self, odds: &Odds, falls: &[f32]) {
-        let n = self.scores.len();
+    pub fn sum(&mut self, scores: &[Scores], classes: &[u8], scheme: &Scheme) {
+        let n = scores.len();
         self.own.clear();
-        self.own.extend(self.scores.iter().map(|row| {
-            let max = row.iter().copied().max().unwrap_or(0);
-            row.map(|score| falls.get((max - score) as usize).copied().unwrap_or(0.0))
+        self.own.extend(scores.iter().map(|row| {
+            let max = (0..LABELS).map(|label| row[lane(label)]).fold(i16::MIN, i16::max);
+            let mut mass = Mass::default();
+            for (mass, &score) in mass.first[..OPENING].iter_mut().zip(row) {
+                *mass = scheme.fall(max.abs_diff(score));
+            }
+            for (mass, &score) in mass.next.iter_mut().zip(&row[FIRST_LANES..]) {
+                *mass = scheme.fall(max.abs_diff(score));
+            }
+            mass
         }));
         self.alpha.clear();
         self.scales.clear();
         for i in 0..n {
-            let mut row = [0.0_f32; LABELS];
-            match i.checked_sub(1).and_then(|before| self.alpha.get(before)) {
-                None => row.iter_mut().zip(0..).filter(|(_, to)| may_start(*to)).for_each(|(slot, _)| *slot = 1.0),
-                Some(before) => {
-                    for (&mass, weights) in before.iter().zip(&odds[usize::from(self.classes[i])]) {
-                        row.iter_mut().zip(weights).for_each(|(slot, weight)| *slot += mass * weight);
-                    }
+            let own = &self.own[i];
+            let mut row = match self.alpha.last() {
+                None => Mass { next: [0.0; NEXT_LANES], ..EVEN },
+                Some(before) => forward(before, &scheme.odds[usize::from(classes[i])]),
+            };
+            row.times(own, 1.0);
+            if i + 1 == n {
+                // An island ends where no name goes on.
+                for kind in 0..KINDS {
+                    row.first[BEGIN + kind] = 0.0;
+                    row.next[kind] = 0.0;
                 }
             }
-            row.iter_mut().zip(&self.own[i]).for_each(|(slot, own)| *slot *= own);
-            if i + 1 == n {
-                row.iter_mut().zip(0..).filter(|(_, label)| !may_end(*label)).for_each(|(slot, _)| *slot = 0.0);
-            }
-            let scale = row.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-            row.iter_mut().for_each(|slot| *slot /= scale);
+            let scale = row.sum().max(f32::MIN_POSITIVE);
+            row.times(&EVEN, 1.0 / scale);
             self.alpha.push(row);
             self.scales.push(scale);
         }
         self.beta.clear();
-        self.beta.resize(n, [1.0; LABELS]);
+        self.beta.resize(n, EVEN);
         for i in (1..n).rev() {
-            let next: [f32; LABELS] = std::array::from_fn(|to| self.own[i][to] * self.beta[i][to] / self.scales[i]);
-            let table = &odds[usize::from(self.classes[i])];
-            self.beta[i - 1] = std::array::from_fn(|from| table[from].iter().zip(&next).map(|(weight, mass)| weight * mass).sum());
+            let mut after = self.own[i];
+            after.times(&self.beta[i], 1.0 / self.scales[i]);
+            self.beta[i - 1] = backward(&after, &scheme.odds[usize::from(classes[i])]);
         }
     }
 
-    /// Probability that the atoms `from..to` carry the best labels found there.
+    /// Probability that the atoms `from..to` carry these labels, after [`Lattice::sum`].
     #[must_use]
-    pub fn probability(&self, from: usize, to: usize, odds: &Odds) -> f32 {
-        let mut mass = self.alpha[from][usize::from(self.best[from])];
+    pub fn probability(&self, labels: &[u8], classes: &[u8], from: usize, to: usize, scheme: &Scheme) -> f32 {
+        let mut mass = self.alpha[from].of(labels[from]);
         for i in from + 1..to {
-            let (a, b) = (usize::from(self.best[i - 1]), usize::from(self.best[i]));
-            mass *= odds[usize::from(self.classes[i])][a][b] * self.own[i][b] / self.scales[i];
+            let (a, b) = (usize::from(labels[i - 1]), usize::from(labels[i]));
+            let steps = &scheme.odds[usize::from(classes[i])];
+            let step = match b.checked_sub(OPENING) {
+                Some(next) if a < OPENING => steps.from_first[next],
+                Some(next) => steps.from_inner[next],
+                None => 0.0,
+            };
+            mass *= step * self.own[i].of(labels[i]) / self.scales[i];
         }
-        let sure = mass * self.beta[to - 1][usize::from(self.best[to - 1])];
+        let sure = mass * self.beta[to - 1].of(labels[to - 1]);
         if sure.is_finite() { sure.clamp(0.0, 1.0) } else { 0.0 }
+    }
+}
+
+/// The same for all labels.
+const EVEN: Mass = Mass { first: [1.0; FIRST_LANES], next: [1.0; NEXT_LANES] };
+
+impl Mass {
+    #[inline]
+    fn times(&mut self, other: &Mass, factor: f32) {
+        self.first.iter_mut().zip(&other.first).for_each(|(own, other)| *own *= other * factor);
+        self.next.iter_mut().zip(&other.next).for_each(|(own, other)| *own *= other * factor);
+    }
+
+    #[inline]
+    fn sum(&self) -> f32 {
+        let mut sums = self.next;
+        for group in self.first.chunks_exact(NEXT_LANES) {
+            sums.iter_mut().zip(group).for_each(|(sum, mass)| *sum += mass);
+        }
+        sums.iter().sum()
+    }
+
+    #[inline]
+    fn of(&self, label: u8) -> f32 {
+        let label = usize::from(label);
+        label.checked_sub(OPENING).map_or_else(|| self.first[label], |next| self.next[next])
+    }
+}
+
+/// The scores of the best labellings one atom further.
+#[inline]
+fn step(row: &Scores, steps: &Steps<i16>, scores: &Scores) -> Scores {
+    let mut first = [i16::MIN; FIRST_LANES];
+    for (from, weights) in CLOSED.into_iter().zip(&steps.across) {
+        let score = row[lane(from)];
+        for (best, &weight) in first.iter_mut().zip(weights) {
+            *best = (*best).max(score.wrapping_add(weight));
+        }
+    }
+    // Inner and last atoms come from the same two labels of their type.
+    let (mut begun, mut inner) = ([0; NEXT_LANES], [0; NEXT_LANES]);
+    for half in 0..2 {
+        begun[half * KINDS..][..KINDS].copy_from_slice(&row[BEGIN..][..KINDS]);
+        inner[half * KINDS..][..KINDS].copy_from_slice(&row[FIRST_LANES..][..KINDS]);
+    }
+    let mut next = [0; LANES];
+    next[..FIRST_LANES].copy_from_slice(&first);
+    for to in 0..NEXT_LANES {
+        next[FIRST_LANES + to] = begun[to].wrapping_add(steps.from_first[to]).max(inner[to].wrapping_add(steps.from_inner[to]));
+    }
+    for (next, &score) in next.iter_mut().zip(scores) {
+        *next = next.wrapping_add(score);
+    }
+    relative(&mut next, NEVER);
+    next
+}
+
+/// The first of the best.
+fn best_of(ways: impl Iterator<Item = (usize, i16)>) -> usize {
+    ways.fold((0, i16::MIN), |best, way| if way.1 > best.1 { way } else { best }).0
+}
+
+#[inline]
+fn forward(before: &Mass, odds: &Steps<f32>) -> Mass {
+    let mut row = Mass::default();
+    for (from, weights) in CLOSED.into_iter().zip(&odds.across) {
+        let mass = before.of(from as u8);
+        row.first.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += mass * weight);
+    }
+    for to in 0..NEXT_LANES {
+        row.next[to] = before.first[BEGIN + to % KINDS] * odds.from_first[to] + before.next[to % KINDS] * odds.from_inner[to];
+    }
+    row
+}
+
+#[inline]
+fn backward(after: &Mass, odds: &Steps<f32>) -> Mass {
+    let mut row = Mass::default();
+    let mut sums = [0.0; FIRST_LANES];
+    for (&mass, weights) in after.first.iter().zip(&odds.back) {
+        sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += mass * weight);
+    }
+    for (from, mass) in CLOSED.into_iter().zip(sums) {
+        match from.checked_sub(OPENING) {
+            None => row.first[from] = mass,
+            Some(next) => row.next[next] = mass,
+        }
+    }
+    for kind in 0..KINDS {
+        let to = |weights: &[f32; NEXT_LANES]| weights[kind] * after.next[kind] + weights[KINDS + kind] * after.next[KINDS + kind];
+        row.first[BEGIN + kind] = to(&odds.from_first);
+        row.next[kind] = to(&odds.from_inner);
+    }
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::label::{may_end, may_follow, may_start};
+
+    /// Made-up numbers, the same in every run.
+    fn numbers(mut seed: u64) -> impl FnMut(i16) -> i16 {
+        move |limit| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            ((seed >> 33) % (2 * limit as u64 + 1)) as i16 - limit
+        }
+    }
+
+    /// All labellings of `n` atoms that the scheme allows.
+    fn labellings(n: usize) -> Vec<Vec<u8>> {
+        let mut all: Vec<Vec<u8>> = (0..LABELS as u8).filter(|&l| may_start(l)).map(|l| vec![l]).collect();
+        for _ in 1..n {
+            let longer = |path: Vec<u8>| {
+                let last = *path.last().unwrap();
+                (0..LABELS as u8).filter(move |&l| may_follow(last, l)).map(move |l| [path.clone(), vec![l]].concat())
+            };
+            all = all.into_iter().flat_map(longer).collect();
+        }
+        all.retain(|path| may_end(*path.last().unwrap()));
+        all
+    }
+
+    #[test]
+    fn best_path_and_probabilities_are_those_of_all_labellings() {
+        const UNIT: f64 = 32.0;
+        for seed in 1..40 {
+            let mut number = numbers(seed);
+            let mut learnt = [[[0; LABELS]; LABELS]; CLASSES];
+            learnt.iter_mut().flatten().flatten().for_each(|weight| *weight = number(60));
+            let scheme = Scheme::new(&learnt, UNIT as f32);
+            let n = 1 + seed as usize % 4;
+            let classes: Vec<u8> = (0..n).map(|i| (i % CLASSES) as u8).collect();
+            let mut plain = vec![[0_i16; LABELS]; n];
+            plain.iter_mut().flatten().for_each(|score| *score = number(200));
+            let mut scores = vec![[0; LANES]; n];
+            for (scores, plain) in scores.iter_mut().zip(&plain) {
+                plain.iter().enumerate().for_each(|(label, &score)| scores[lane(label)] = score);
+                level(scores);
+            }
+            let paths = labellings(n);
+            let score = |path: &[u8]| {
+                let own = path.iter().enumerate().map(|(i, &l)| i64::from(plain[i][usize::from(l)])).sum::<i64>();
+                let steps = (1..n).map(|i| i64::from(learnt[usize::from(classes[i])][usize::from(path[i - 1])][usize::from(path[i])]));
+                own + steps.sum::<i64>()
+            };
+            let top = paths.iter().map(|path| score(path)).max().unwrap();
+            let mut lattice = Lattice::default();
+            lattice.decode(&scores, &classes, &scheme);
+            assert!(paths.contains(&lattice.best), "{:?}", lattice.best);
+            assert_eq!(score(&lattice.best), top);
+
+            lattice.sum(&scores, &classes, &scheme);
+            let mass = |path: &[u8]| ((score(path) - top) as f64 / UNIT).exp();
+            let all: f64 = paths.iter().map(|path| mass(path)).sum();
+            for (from, to) in (0..n).flat_map(|from| (from + 1..=n).map(move |to| (from, to))) {
+                let same: f64 = paths.iter().filter(|path| path[from..to] == lattice.best[from..to]).map(|path| mass(path)).sum();
+                let said = lattice.probability(&lattice.best, &classes, from, to, &scheme);
+                assert!((f64::from(said) - same / all).abs() < 1e-4, "{said} {}", same / all);
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_island_of_extremes_stays_in_range() {
+        let mut learnt = [[[0; LABELS]; LABELS]; CLASSES];
+        learnt.iter_mut().flatten().flatten().enumerate().for_each(|(i, w)| *w = if i % 2 == 0 { i16::MAX } else { i16::MIN });
+        let scheme = Scheme::new(&learnt, 32.0);
+        let mut scores: Vec<Scores> =
+            (0..5000).map(|i| std::array::from_fn(|lane| if (i + lane) % 3 == 0 { 15_000 } else { -15_000 })).collect();
+        scores.iter_mut().for_each(level);
+        let classes = vec![1; scores.len()];
+        let mut lattice = Lattice::default();
+        lattice.decode(&scores, &classes, &scheme);
+        assert!(lattice.best.windows(2).all(|pair| may_follow(pair[0], pair[1])));
+        lattice.sum(&scores, &classes, &scheme);
+        assert!((0.0..=1.0).contains(&lattice.probability(&lattice.best, &classes, 0, 5000, &scheme)));
     }
 }

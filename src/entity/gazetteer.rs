@@ -49,18 +49,12 @@ pub enum Kind {
     Given,
     /// A given name from abroad.
     Foreign,
-    /// Seen as a person in unlabelled text.
-    SilverPer,
-    /// Seen as a place there.
-    SilverLoc,
-    /// Seen as an organisation there.
-    SilverOrg,
-    /// Seen as another name there.
-    SilverMisc,
+    /// Head of an organisation's name in small letters: `ủy ban`, `trường tiểu học`.
+    LowerHead,
 }
 
 /// Number of kinds.
-pub const KINDS: usize = 24;
+pub const KINDS: usize = 21;
 
 const ALL: [Kind; KINDS] = [
     Kind::State,
@@ -83,10 +77,7 @@ const ALL: [Kind; KINDS] = [
     Kind::Family,
     Kind::Given,
     Kind::Foreign,
-    Kind::SilverPer,
-    Kind::SilverLoc,
-    Kind::SilverOrg,
-    Kind::SilverMisc,
+    Kind::LowerHead,
 ];
 
 /// Atoms in the longest entry.
@@ -115,6 +106,12 @@ impl Marks {
             *slot = (kind as u8) << 2 | part;
             self.count += 1;
         }
+    }
+
+    /// All of it in one number.
+    #[must_use]
+    pub(super) fn number(&self) -> u64 {
+        u64::from_le_bytes(self.marks).wrapping_add(u64::from(self.count) << 61)
     }
 
     /// Kind and part (0 whole, 1 first, 2 inside, 3 last) in one number each.
@@ -189,6 +186,12 @@ impl Gazetteer {
         load(lexicon!("family_names"), &|_| Kind::Family);
         load(lexicon!("given_names"), &|_| Kind::Given);
         load(lexicon!("foreign_given_names"), &|_| Kind::Foreign);
+        // Of several words only: one small word says nothing. Abbreviations are never written small.
+        for row in lexicon!("org_heads").rows() {
+            if row[0].contains(' ') && row[0].contains(char::is_lowercase) {
+                g.add(&row[0].to_lowercase(), Kind::LowerHead);
+            }
+        }
         g
     }
 

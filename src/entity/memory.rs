@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 use crate::article::ArticleText;
 use crate::entity::Mention;
 use crate::entity::clusters::Clusters;
-use crate::entity::features::Unit;
 use crate::entity::gazetteer::{Kind, Marks};
 use crate::entity::label::type_index;
+use crate::entity::units::Unit;
 
 /// How a word is written in the document.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,6 +39,8 @@ const LONGEST: usize = 12;
 struct Codes {
     codes: [u8; 7],
     count: u8,
+    /// How many of them the first pass had.
+    first: u8,
 }
 
 impl Codes {
@@ -69,6 +71,13 @@ impl Memory {
     pub fn codes(&self, i: usize) -> &[u8] {
         let codes = &self.codes[i];
         &codes.codes[..usize::from(codes.count)]
+    }
+
+    /// The codes of an atom that the second pass has and the first had not.
+    #[must_use]
+    pub fn learnt(&self, i: usize) -> &[u8] {
+        let codes = &self.codes[i];
+        &codes.codes[usize::from(codes.first)..usize::from(codes.count)]
     }
 
     /// Reads how words are written; the first pass needs no more.
@@ -134,6 +143,7 @@ impl Memory {
             if word.titled > u16::from(own_title) {
                 codes.push(7);
             }
+            codes.first = codes.count;
         }
     }
 
@@ -181,10 +191,8 @@ impl Memory {
             taken[usize::from(own)] = taken[usize::from(own)].saturating_sub(1);
         }
         let all: u32 = taken.iter().map(|&n| u32::from(n)).sum();
-        let seen = u32::from(word.alone) + u32::from(word.first) + u32::from(word.last);
         let codes = &mut self.codes[i];
         if all == 0 {
-            codes.push(if seen > 1 { 9 } else { 8 });
             return;
         }
         let (best, count) = (0_u8..).zip(taken).max_by_key(|&(_, n)| n).unwrap_or((0, 0));

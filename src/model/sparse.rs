@@ -3,19 +3,18 @@
 use super::table::fingerprint;
 use crate::model::{ModelError, Reader};
 
-/// Rows of `K` weights (30 at most), found by the 64-bit key of a feature, where a row has two or three weights other than 0.
+/// Rows of `K` weights (30 at most), found by the 64-bit key of a feature, where most rows have one or two weights other than 0.
 ///
-/// The table of names has 193,000 rows of 17 weights, of which 2.3 are not 0: written out they are 6.6 MB and nearly every
-/// look-up waits for memory, packed they fit into the second cache. A place of the table holds the fingerprint and two
-/// weights with their columns; rows with more have them elsewhere. Addressing is that of
-/// [`WeightTable`](super::WeightTable): fingerprints ascend.
+/// A place of the table holds the fingerprint and two weights with their columns; rows with more stand written out
+/// elsewhere: they are a third of the rows, but most of what a text asks for, and are added with vector instructions.
+/// Addressing is that of [`WeightTable`](super::WeightTable): fingerprints ascend.
 #[derive(Debug, Clone)]
 pub struct SparseTable<const K: usize> {
     size: u32,
     /// Fingerprint (0: free) and weights.
     slots: Vec<(u32, u32)>,
-    /// Rows of more than two weights: how many groups of [`GROUP`], then these, the last filled up with zeros.
-    spill: Vec<u16>,
+    /// Rows of more than two weights.
+    dense: Vec<[i16; K]>,
 }
 
 /// Features that are looked up together: their reads of memory overlap.
@@ -24,34 +23,24 @@ const TOGETHER: usize = 32;
 /// Places that are looked at for every feature; nearly all that are known stand there.
 const NEAR: usize = 3;
 
-/// Spilt weights are read in groups of so many.
-const GROUP: usize = 4;
-
 /// Bits of the column in an entry; the weight has the others.
 const COLUMN: u32 = 5;
 
-/// The column that means: the row is among the spilt ones, at the number in the other bits.
-const SPILT: u32 = (1 << COLUMN) - 1;
+/// The column that means: the row stands written out, at the number in the other bits.
+const DENSE: u32 = (1 << COLUMN) - 1;
 
 /// Stands where the rows begin.
 const PACKED: u32 = u32::MAX;
 
-/// A row's weights with their columns. Those that do not fit into a byte are cut into several.
-fn entries<const K: usize>(row: &[i16; K]) -> impl Iterator<Item = (u8, i8)> {
-    row.iter().zip(0_u8..).flat_map(|(&weight, column)| {
-        let mut rest = weight;
-        std::iter::from_fn(move || {
-            let part = rest.clamp(i8::MIN.into(), i8::MAX.into()) as i8;
-            rest -= i16::from(part);
-            (part != 0).then_some((column, part))
-        })
-    })
+/// A row's weights with their columns.
+fn entries<const K: usize>(row: &[i8; K]) -> impl Iterator<Item = (u8, i8)> {
+    (0_u8..).zip(row.iter().copied()).filter(|&(_, weight)| weight != 0)
 }
 
 impl<const K: usize> SparseTable<K> {
     /// A table of the given rows. Of rows with the same key the last counts.
     #[must_use]
-    pub fn new(rows: &[(u32, [i16; K])]) -> Self {
+    pub fn new(rows: &[(u32, [i8; K])]) -> Self {
         let mut sorted = rows.to_vec();
         sorted.sort_by_key(|r| r.0);
         let mut table = SparseTable::with_room(sorted.len());
@@ -68,7 +57,7 @@ impl<const K: usize> SparseTable<K> {
 
     fn with_room(rows: usize) -> Self {
         let size = (rows * 3 / 2).max(8);
-        SparseTable { size: size as u32, slots: vec![(0, 0); size + 64], spill: Vec::new() }
+        SparseTable { size: size as u32, slots: vec![(0, 0); size + 64], dense: Vec::new() }
     }
 
     /// Puts down the row with the next larger fingerprint, at `free` or behind it.
@@ -84,11 +73,14 @@ impl<const K: usize> SparseTable<K> {
             [one] => u32::from(pack(one)),
             [one, two] => u32::from(pack(one)) | u32::from(pack(two)) << 16,
             more => {
-                let at = self.spill.len() as u32;
-                self.spill.push(more.len().div_ceil(GROUP) as u16);
-                self.spill.extend(more.iter().map(pack));
-                self.spill.resize(at as usize + 1 + more.len().next_multiple_of(GROUP), 0);
-                at << COLUMN | SPILT
+                let mut written = [0; K];
+                for &(column, weight) in more {
+                    if let Some(slot) = written.get_mut(usize::from(column)) {
+                        *slot = i16::from(weight);
+                    }
+                }
+                self.dense.push(written);
+                (self.dense.len() as u32 - 1) << COLUMN | DENSE
             }
         };
         self.slots[at] = (print.max(1), packed);
@@ -114,13 +106,13 @@ impl<const K: usize> SparseTable<K> {
         }
     }
 
-    /// Adds the weights of all these features to `sums`.
-    pub fn add(&self, keys: &[u64], sums: &mut [i32; K]) {
-        let mut all = [0_i32; 1 << COLUMN];
+    /// Adds the weights of all these features to `sums`: at most 256 features at once can be told apart from an overflow.
+    pub fn add(&self, keys: &[u64], sums: &mut [i16; K]) {
+        let mut all = [0_i16; 1 << COLUMN];
         for keys in keys.chunks(TOGETHER) {
             // Whether a feature is known cannot be foretold: no branch asks for it, so that the reads of all overlap.
-            let (mut pairs, mut spilt) = ([0_u32; TOGETHER], [0_u32; TOGETHER]);
-            let (mut pair_count, mut spilt_count) = (0, 0);
+            let (mut pairs, mut written) = ([0_u32; TOGETHER], [0_u32; TOGETHER]);
+            let (mut pair_count, mut written_count) = (0, 0);
             for &key in keys {
                 let print = fingerprint(key);
                 let home = self.home(print);
@@ -134,30 +126,35 @@ impl<const K: usize> SparseTable<K> {
                     packed = self.find_far(print, home + NEAR).unwrap_or(0);
                 }
                 // A known row is never 0: what is 0 is overwritten by the next.
-                let is_spilt = packed & SPILT == SPILT;
-                spilt[spilt_count & (TOGETHER - 1)] = packed >> COLUMN;
-                spilt_count += usize::from(is_spilt);
+                let is_written = packed & DENSE == DENSE;
+                written[written_count & (TOGETHER - 1)] = packed >> COLUMN;
+                written_count += usize::from(is_written);
                 pairs[pair_count & (TOGETHER - 1)] = packed;
-                pair_count += usize::from(packed != 0 && !is_spilt);
+                pair_count += usize::from(packed != 0 && !is_written);
             }
-            let mut add = |entry: u16| all[usize::from(entry) & SPILT as usize] += i32::from(entry as i16 >> COLUMN);
+            let mut add = |entry: u16| {
+                let sum = &mut all[usize::from(entry) & DENSE as usize];
+                *sum = sum.wrapping_add(entry as i16 >> COLUMN);
+            };
             for &packed in &pairs[..pair_count] {
                 add(packed as u16);
                 add((packed >> 16) as u16);
             }
-            for &at in &spilt[..spilt_count] {
-                let at = at as usize;
-                let groups = usize::from(self.spill[at]);
-                self.spill[at + 1..][..groups * GROUP].iter().for_each(|&entry| add(entry));
+            for &at in &written[..written_count] {
+                for (sum, &weight) in sums.iter_mut().zip(&self.dense[at as usize]) {
+                    *sum = sum.wrapping_add(weight);
+                }
             }
         }
-        sums.iter_mut().zip(all).for_each(|(sum, more)| *sum += more);
+        for (sum, more) in sums.iter_mut().zip(all) {
+            *sum = sum.wrapping_add(more);
+        }
     }
 
     /// Bytes of sorted rows: a mark, the number of rows, steps from fingerprint to fingerprint, weights a row, then columns
     /// and weights, each list by itself (they pack better).
     #[must_use]
-    pub fn to_bytes(rows: &[(u32, [i16; K])]) -> Vec<u8> {
+    pub fn to_bytes(rows: &[(u32, [i8; K])]) -> Vec<u8> {
         let mut sorted = rows.to_vec();
         sorted.sort_unstable_by_key(|r| r.0);
         sorted.dedup_by_key(|r| r.0);
@@ -177,15 +174,14 @@ impl<const K: usize> SparseTable<K> {
                 columns.push(column);
                 weights.push(weight as u8);
             }
-            counts.extend(((columns.len() - before) as u16).to_le_bytes());
+            counts.push((columns.len() - before) as u8);
         }
         let mut out = PACKED.to_le_bytes().to_vec();
         for n in [sorted.len(), steps.len(), columns.len()] {
             out.extend((n as u32).to_le_bytes());
         }
         steps.iter().for_each(|step| out.extend(step.to_le_bytes()));
-        let (low, high): (Vec<u8>, Vec<u8>) = counts.chunks_exact(2).map(|b| (b[0], b[1])).unzip();
-        [low, high, columns, weights].iter().for_each(|list| out.extend(list));
+        [counts, columns, weights].iter().for_each(|list| out.extend(list));
         out
     }
 
@@ -199,24 +195,23 @@ impl<const K: usize> SparseTable<K> {
         }
         let (rows, steps, all) = (reader.u32()? as usize, reader.u32()? as usize, reader.u32()? as usize);
         let mut steps = reader.take(steps.saturating_mul(2))?.chunks_exact(2).map(|b| u32::from(u16::from_le_bytes([b[0], b[1]])));
-        let (low, high) = (reader.take(rows)?, reader.take(rows)?);
+        let counts = reader.take(rows)?;
         let (mut columns, mut weights) = (reader.take(all)?, reader.take(all)?);
         let mut table = SparseTable::with_room(rows);
-        table.spill.reserve(all / 2);
         let (mut print, mut free, mut row) = (0_u32, 0, Vec::new());
-        for (&low, &high) in low.iter().zip(high) {
+        for &count in counts {
             for step in steps.by_ref() {
                 print = print.wrapping_add(step);
                 if step != STEP {
                     break;
                 }
             }
-            let count = usize::from(u16::from_le_bytes([low, high])).min(columns.len());
+            let count = usize::from(count).min(columns.len());
             let (own, rest) = columns.split_at(count);
             let (values, more) = weights.split_at(count);
             (columns, weights) = (rest, more);
             row.clear();
-            row.extend(own.iter().zip(values).map(|(&column, &weight)| (column.min(SPILT as u8 - 1), weight as i8)));
+            row.extend(own.iter().zip(values).map(|(&column, &weight)| (column.min(DENSE as u8 - 1), weight as i8)));
             table.place(print, &row, &mut free);
         }
         Ok(table)
@@ -234,23 +229,23 @@ mod tests {
     #[test]
     fn sums_are_those_of_the_rows_written_out() {
         let keys: Vec<u64> = (1..5000_u64).map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
-        let row = |i: usize| -> [i16; 17] {
+        let row = |i: usize| -> [i8; 17] {
             std::array::from_fn(|column| match (i * 7 + column * 3) % 11 {
-                0 => (i as i16).wrapping_mul(31),
-                1 if i.is_multiple_of(5) => -(column as i16),
+                0 => (i as i8).wrapping_mul(31),
+                1 if i.is_multiple_of(5) => -(column as i8),
                 _ => 0,
             })
         };
-        let rows: Vec<(u32, [i16; 17])> = keys.iter().enumerate().map(|(i, &k)| (WeightTable::<17>::print(k), row(i))).collect();
+        let rows: Vec<(u32, [i8; 17])> = keys.iter().enumerate().map(|(i, &k)| (WeightTable::<17>::print(k), row(i))).collect();
         let bytes = SparseTable::to_bytes(&rows);
-        let mut wanted = [0_i32; 17];
+        let mut wanted = [0_i16; 17];
         for i in 0..keys.len() {
-            wanted.iter_mut().zip(row(i)).for_each(|(sum, weight)| *sum += i32::from(weight));
+            wanted.iter_mut().zip(row(i)).for_each(|(sum, weight)| *sum += i16::from(weight));
         }
         let asked: Vec<u64> = keys.iter().flat_map(|&k| [k, k ^ 1]).collect();
         let tables = [SparseTable::<17>::new(&rows), SparseTable::<17>::read(&mut Reader::new(&bytes)).unwrap()];
         for table in &tables {
-            let mut sums = [0_i32; 17];
+            let mut sums = [0_i16; 17];
             table.add(&asked, &mut sums);
             assert_eq!(sums, wanted);
         }

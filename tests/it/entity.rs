@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 use tinviet::article::ArticleBuffers;
-use tinviet::entity::{EntityType, Tagger};
+use tinviet::entity::gazetteer::Gazetteer;
+use tinviet::entity::{Buffers, EntityType, Tagger, Weights};
 use tinviet::word::Segmenter;
 
 use crate::shared::root;
@@ -61,6 +62,30 @@ fn any_text_is_tagged_without_failure() {
         let _ = names(&tagger, text);
         let _ = names(&tagger, &text.repeat(50));
     }
+}
+
+#[test]
+fn names_do_not_depend_on_what_was_read_before() {
+    let (tagger, segmenter) = (Tagger::embedded(), Segmenter::embedded());
+    let mut kept = Buffers::default();
+    let mut read = 0;
+    for file in std::fs::read_dir(root().join("corpus/ner")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+        for text in std::fs::read_to_string(&file).unwrap().split("\n\n") {
+            let buffers = ArticleBuffers::plain(text, &segmenter);
+            let (mut with, mut without) = (Vec::new(), Vec::new());
+            tagger.tag_with(&buffers.view(text), &mut kept, &mut with);
+            tagger.tag(&buffers.view(text), &mut without);
+            assert_eq!(with, without, "{text}");
+            read += with.len();
+        }
+    }
+    assert!(read > 1000, "{read}");
+    // Buffers that another tagger has filled are not taken for its own.
+    let text = "Ông Trần Văn Bình, Chủ tịch UBND tỉnh Hà Nam, gặp bà Angela Merkel ở Berlin.";
+    let buffers = ArticleBuffers::plain(text, &segmenter);
+    let mut found = Vec::new();
+    Tagger::new(Gazetteer::embedded(), Weights::default()).tag_with(&buffers.view(text), &mut kept, &mut found);
+    assert!(found.is_empty(), "{found:?}");
 }
 
 #[derive(Deserialize)]

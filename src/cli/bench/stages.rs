@@ -11,7 +11,7 @@ use tinviet::article::ArticleBuffers;
 use tinviet::clean::html::HtmlFacts;
 use tinviet::clean::{Cleaned, Cleaner, Page};
 use tinviet::date::DateFinder;
-use tinviet::entity::{Mention, Tagger};
+use tinviet::entity::{self, Mention, Tagger};
 use tinviet::io::{ReadOptions, Records, expand};
 use tinviet::normalize::{NormalizeOptions, Normalizer, normalize};
 use tinviet::pipeline::{self, Batch, Chunk};
@@ -228,10 +228,10 @@ impl Corpus {
             Stage::Sentences => self.cut(&self.syllables),
             Stage::Words => self.cut(&self.segmenter),
             Stage::Names => {
-                let mut found = Vec::new();
+                let (mut found, mut buffers) = (Vec::new(), entity::Buffers::default());
                 for d in &self.docs {
                     found.clear();
-                    self.tagger.tag(&d.buffers.view(&d.text), &mut found);
+                    self.tagger.tag_with(&d.buffers.view(&d.text), &mut buffers, &mut found);
                     black_box(&found);
                 }
             }

@@ -215,13 +215,15 @@ fn detokenize(text: &str, names: &[(usize, usize, EntityType)], random: &mut Ran
 /// When the file cannot be read or a bracket is wrong.
 pub fn read_brackets(path: &Path) -> io::Result<Vec<Document>> {
     let text = std::fs::read_to_string(path)?;
-    let mut documents = vec![Document::default()];
+    let source = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let fresh = |number| Document { id: name(path, number), source: source.clone(), lines: Vec::new() };
+    let mut documents = vec![fresh(1)];
     for (number, line) in (1..).zip(text.lines()) {
         if line.starts_with('#') {
             continue;
         }
         if line.trim().is_empty() {
-            documents.push(Document { id: name(path, number), ..Document::default() });
+            documents.push(fresh(number));
             continue;
         }
         let line = brackets(line).ok_or_else(|| io::Error::other(format!("{}:{number}: bracket without type or end", path.display())))?;

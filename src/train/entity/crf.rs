@@ -88,14 +88,35 @@ impl Crf {
         }
     }
 
+    /// The mean of models of the same features.
+    #[must_use]
+    pub fn mean(models: &[Crf]) -> Crf {
+        let Some((first, others)) = models.split_first() else { return Crf::new(0) };
+        let mut mean = first.clone();
+        let share = 1.0 / models.len() as f32;
+        for (i, state) in mean.states.iter_mut().enumerate() {
+            for (label, weight) in state.weights.iter_mut().enumerate() {
+                *weight = (*weight + others.iter().map(|other| other.states[i].weights[label]).sum::<f32>()) * share;
+            }
+        }
+        for class in 0..CLASSES {
+            for (from, row) in mean.transitions[class].iter_mut().enumerate() {
+                for (to, weight) in row.iter_mut().enumerate() {
+                    *weight = (*weight + others.iter().map(|other| other.transitions[class][from][to]).sum::<f32>()) * share;
+                }
+            }
+        }
+        mean
+    }
+
     /// Weights of the features, in order.
     pub fn weights(&self) -> impl Iterator<Item = &Row> {
         self.states.iter().map(|s| &s.weights)
     }
 
     /// Trains on islands, each given as the numbers of its example in the first and in the second pass (equal where there is none);
-    /// the passes take turns. `after` is called at the end of each epoch.
-    pub fn train(&mut self, examples: &[Example], islands: &[(u32, u32)], options: &CrfOptions, mut after: impl FnMut(usize, f64)) {
+    /// the passes take turns.
+    pub fn train(&mut self, examples: &[Example], islands: &[(u32, u32)], options: &CrfOptions) {
         let mut random = Random::new(options.seed);
         let mut order: Vec<usize> = (0..islands.len()).collect();
         self.shrink = options.l1 / islands.len().max(1) as f32;
@@ -109,7 +130,6 @@ impl Crf {
             for i in (1..order.len()).rev() {
                 order.swap(i, random.below(i + 1));
             }
-            let mut loss = 0.0;
             for &i in &order {
                 // What is told surely already is only looked at every third time.
                 if losses[i] < SURE && (i + epoch) % 3 != 0 {
@@ -117,9 +137,7 @@ impl Crf {
                 }
                 let pick = if (i + epoch) % 2 == 0 { islands[i].0 } else { islands[i].1 };
                 losses[i] = self.learn(&examples[pick as usize], &mut room, &mut random);
-                loss += f64::from(losses[i]);
             }
-            after(epoch, loss / islands.len().max(1) as f64);
         }
         for state in &mut self.states {
             state.settle(self.step + BEHIND, self.shrink * self.rate);

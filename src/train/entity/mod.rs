@@ -7,13 +7,16 @@ mod cross;
 pub mod recipe;
 pub mod score;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::article::ArticleBuffers;
 use crate::entity::confidence::{POINTS, STEPS};
-use crate::entity::features::{CLASSES, Scratch};
+use crate::entity::decode::{LANES, lane};
+use crate::entity::features::CLASSES;
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::label::{self, LABELS, OUTSIDE, Part};
+use crate::entity::units::Scratch;
 use crate::entity::{EntityType, Tagger, Weights, clusters};
 use crate::model::{SparseTable, WeightTable};
 use crate::word::Segmenter;
@@ -29,14 +32,19 @@ pub struct EntityOptions {
     pub min_count: u32,
     /// Parts for the second pass; 0: no second pass is learnt.
     pub folds: usize,
+    /// Runs with other orders of the examples, whose weights are averaged; 0 is 1.
+    pub runs: usize,
     /// Groups of features that are left out, as bits (see [`crate::entity::features::GROUPS`]).
     pub without: u16,
     /// Points of the confidence, by type (see [`calibrate`]).
     pub calibration: [[[f32; 2]; POINTS]; 4],
 }
 
+/// Smaller weights, in nats, say nothing and cost bytes.
+const LEAST: f32 = 0.03;
+
 /// Weight of one nat in the integer model.
-pub const UNIT: f32 = 128.0;
+pub const UNIT: f32 = 32.0;
 
 /// A line's text and its place in the document's text.
 fn laid_out(document: &Document) -> (String, Vec<(usize, usize, EntityType)>) {
@@ -212,7 +220,7 @@ pub fn train(documents: &[Document], rows: &[(u64, u16)], options: &EntityOption
         let others: Vec<Document> =
             documents.iter().enumerate().filter(|(i, _)| i % options.folds != fold).map(|(_, d)| d.clone()).collect();
         let quick = CrfOptions { epochs: options.crf.epochs.min(5), ..options.crf };
-        let payload = train_pass(&others, rows, &EntityOptions { crf: quick, ..*options }, &[], report);
+        let payload = train_pass(&others, rows, &EntityOptions { crf: quick, runs: 1, ..*options }, &[], report);
         strangers.extend(tagger(&payload).map(Tagger::single_pass));
     }
     train_pass(documents, rows, options, &strangers, report)
@@ -230,8 +238,16 @@ fn train_pass(
     let Examples { mut all, islands, numbering } = examples(documents, &gazetteer, &words, options.without, strangers);
     let prints = prune(&mut all, &numbering, options.min_count.max(1));
     report(format!("{} documents, {} islands, {} of {} features", documents.len(), islands.len(), prints.len(), numbering.counts.len()));
-    let mut crf = Crf::new(prints.len());
-    crf.train(&all, &islands, &options.crf, |epoch, loss| report(format!("epoch {epoch}: loss {loss:.4}")));
+    // The mean of several runs depends less on the order of the examples than any of them.
+    let runs: Vec<Crf> = (0..options.runs.max(1) as u64)
+        .into_par_iter()
+        .map(|run| {
+            let mut crf = Crf::new(prints.len());
+            crf.train(&all, &islands, &CrfOptions { seed: options.crf.seed + run, ..options.crf });
+            crf
+        })
+        .collect();
+    let crf = Crf::mean(&runs);
     let payload = payload(&crf, &prints, rows, &options.calibration);
     report(format!("payload {} bytes", payload.len()));
     payload
@@ -252,12 +268,14 @@ fn payload(crf: &Crf, prints: &[u32], clusters: &[(u64, u16)], calibration: &[[[
         }
     }
     out.extend(WeightTable::to_bytes(&clusters::table_rows(clusters)));
-    let mut rows: Vec<(u32, [i16; LABELS])> = Vec::new();
+    let mut rows: Vec<(u32, [i8; LANES])> = Vec::new();
     for (&print, row) in prints.iter().zip(crf.weights()) {
-        // Weights of a few hundredths of a nat say nothing and cost bytes.
-        let row = row.map(|w| if w.abs() < 0.03 { 0 } else { quantize(w) });
-        if row.iter().any(|&w| w != 0) {
-            rows.push((print, row));
+        let mut lanes = [0; LANES];
+        for (label, &weight) in row.iter().enumerate().filter(|(_, weight)| weight.abs() >= LEAST) {
+            lanes[lane(label)] = (weight * UNIT).round().clamp(-127.0, 127.0) as i8;
+        }
+        if lanes != [0; LANES] {
+            rows.push((print, lanes));
         }
     }
     out.extend(SparseTable::to_bytes(&rows));

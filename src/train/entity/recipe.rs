@@ -59,6 +59,8 @@ pub struct Recipe {
     pub headlines: usize,
     /// Parts for the second pass.
     pub folds: usize,
+    /// Runs whose weights are averaged.
+    pub runs: usize,
 }
 
 /// An annotated text.
@@ -77,7 +79,7 @@ pub struct Corpus {
 impl Recipe {
     fn options(&self) -> EntityOptions {
         let crf = CrfOptions { epochs: self.epochs, rate: self.rate, l1: self.l1, drop: self.drop, seed: self.seed };
-        EntityOptions { crf, min_count: self.min_count, folds: self.folds, without: 0, calibration: self.calibration }
+        EntityOptions { crf, min_count: self.min_count, folds: self.folds, runs: self.runs, without: 0, calibration: self.calibration }
     }
 
     /// Whether an article of the pages is held out.
@@ -186,6 +188,9 @@ pub fn run(request: &Request, say: &mut dyn FnMut(&str)) -> anyhow::Result<()> {
     let tagger = if options.folds == 0 { tagger.single_pass() } else { tagger };
     let [held, blind] = [held, blind].map(|documents| evaluate(&tagger, &documents));
     say(&format!("held out: {}\nblind: {}", held.tally.line(), blind.tally.line()));
+    for (source, tally) in &blind.sources {
+        say(&format!("{source}: {}", tally.line()));
+    }
     if let Some(path) = &request.misses {
         misses.extend(held.misses);
         misses.push(String::new());
