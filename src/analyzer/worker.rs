@@ -29,6 +29,7 @@ pub struct Worker<'a> {
     cleaned: Cleaned,
     findings: Vec<Findings>,
     names: crate::entity::Buffers,
+    dates: crate::date::Buffers,
 }
 
 impl<'a> Worker<'a> {
@@ -41,6 +42,7 @@ impl<'a> Worker<'a> {
             cleaned: Cleaned::default(),
             findings: Vec::new(),
             names: Default::default(),
+            dates: Default::default(),
         }
     }
 
@@ -103,7 +105,7 @@ impl<'a> Worker<'a> {
                 self.analyzer.tagger.tag_with(&view, &mut self.names, &mut found.mentions);
             }
             if layers.dates {
-                self.analyzer.dates.find(&view, article.published.value, &mut found.dates);
+                self.analyzer.dates.find_with(&view, article.published.value, &mut self.dates, &mut found.dates);
             }
             if layers.need_actors() {
                 self.analyzer.resolver.resolve(&view, &found.mentions, &mut found.cast);
