@@ -30,6 +30,7 @@ pub struct Worker<'a> {
     findings: Vec<Findings>,
     names: crate::entity::Buffers,
     dates: crate::date::Buffers,
+    actors: crate::actor::Buffers,
 }
 
 impl<'a> Worker<'a> {
@@ -43,6 +44,7 @@ impl<'a> Worker<'a> {
             findings: Vec::new(),
             names: Default::default(),
             dates: Default::default(),
+            actors: Default::default(),
         }
     }
 
@@ -88,7 +90,7 @@ impl<'a> Worker<'a> {
             found.buffers.clear();
             found.mentions.clear();
             found.dates.clear();
-            found.cast = Cast::default();
+            self.actors.clear(&mut found.cast);
             // Other languages are labelled and no more: the models know Vietnamese only.
             if article.language != "vi" || !(layers.sentences || layers.dates || layers.need_words()) {
                 continue;
@@ -108,7 +110,7 @@ impl<'a> Worker<'a> {
                 self.analyzer.dates.find_with(&view, article.published.value, &mut self.dates, &mut found.dates);
             }
             if layers.need_actors() {
-                self.analyzer.resolver.resolve(&view, &found.mentions, &mut found.cast);
+                self.analyzer.resolver.resolve_with(&view, &found.mentions, &mut self.actors, &mut found.cast);
             }
         }
     }
