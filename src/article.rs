@@ -20,24 +20,28 @@ pub struct Slice {
 impl Slice {
     /// The range `[start, end)`.
     #[must_use]
+    #[inline]
     pub const fn new(start: u32, end: u32) -> Self {
         Slice { start, end }
     }
 
     /// As a range for indexing.
     #[must_use]
+    #[inline]
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
     /// How many.
     #[must_use]
+    #[inline]
     pub const fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
     /// Whether there is none.
     #[must_use]
+    #[inline]
     pub const fn is_empty(self) -> bool {
         self.start >= self.end
     }
@@ -121,6 +125,7 @@ pub struct ArticleText<'a> {
 impl<'a> ArticleText<'a> {
     /// The place of a run of atoms.
     #[must_use]
+    #[inline]
     pub fn atoms_span(&self, atoms: Slice) -> Span<Norm> {
         let run = &self.atoms[atoms.range()];
         match (run.first(), run.last()) {
@@ -131,6 +136,7 @@ impl<'a> ArticleText<'a> {
 
     /// The text of one atom.
     #[must_use]
+    #[inline]
     pub fn atom_text(&self, index: usize) -> &'a str {
         self.atoms[index].text(self.text)
     }

@@ -44,24 +44,28 @@ impl<S> Default for Span<S> {
 impl<S> Span<S> {
     /// The span `[start, end)`.
     #[must_use]
+    #[inline]
     pub const fn new(start: u32, end: u32) -> Self {
         Span { start, end, space: PhantomData }
     }
 
     /// Length in bytes.
     #[must_use]
+    #[inline]
     pub const fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
     /// Whether the span covers nothing.
     #[must_use]
+    #[inline]
     pub const fn is_empty(self) -> bool {
         self.start >= self.end
     }
 
     /// The span as an index range.
     #[must_use]
+    #[inline]
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -71,18 +75,21 @@ impl<S> Span<S> {
     /// # Panics
     /// If the span does not lie on character boundaries of `text`.
     #[must_use]
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         &text[self.range()]
     }
 
     /// Whether the two spans share a byte.
     #[must_use]
+    #[inline]
     pub const fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
     /// Whether `other` lies inside this span.
     #[must_use]
+    #[inline]
     pub const fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }

@@ -91,6 +91,13 @@ impl Mark {
     }
 }
 
+/// The longest title and the longest cue that start at an atom.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Marks {
+    pub title: Mark,
+    pub cue: Mark,
+}
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Node<T> {
     value: Option<T>,
@@ -98,50 +105,135 @@ struct Node<T> {
 }
 
 /// Phrases by their sequence of atom keys; the longest one at a place is found with one look-up an atom.
+///
+/// Open addressing over the keys, which are mixed well already, and before it one bit for each first syllable: most syllables
+/// begin no phrase, and those are told by a table that stays in the nearest cache.
 #[derive(Debug)]
 pub(super) struct Phrases<T> {
-    nodes: FxHashMap<Key, Node<T>>,
+    /// Key, and number of the node; 0: free.
+    slots: Vec<(Key, u32)>,
+    nodes: Vec<Node<T>>,
+    firsts: [u64; FIRSTS / 64],
 }
+
+/// Bits for first syllables.
+const FIRSTS: usize = 1 << 14;
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Phrases { nodes: FxHashMap::default() }
+        Phrases { slots: vec![(Key::default(), 0); 16], nodes: Vec::new(), firsts: [0; FIRSTS / 64] }
     }
 }
 
 impl<T: Copy + Default> Phrases<T> {
+    /// The place of a key, or the free one where it would stand.
+    #[inline]
+    fn slot(&self, key: Key) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = (key.0 >> 20) as usize & mask;
+        while self.slots[at].1 != 0 && self.slots[at].0 != key {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    #[inline]
+    fn node(&self, key: Key) -> Option<&Node<T>> {
+        (self.slots[self.slot(key)].1 as usize).checked_sub(1).map(|number| &self.nodes[number])
+    }
+
+    fn node_mut(&mut self, key: Key) -> &mut Node<T> {
+        if self.nodes.len() * 2 >= self.slots.len() {
+            let room = vec![(Key::default(), 0); self.slots.len() * 2];
+            for (key, number) in std::mem::replace(&mut self.slots, room).into_iter().filter(|slot| slot.1 != 0) {
+                let at = self.slot(key);
+                self.slots[at] = (key, number);
+            }
+        }
+        let at = self.slot(key);
+        if self.slots[at].1 == 0 {
+            self.nodes.push(Node::default());
+            self.slots[at] = (key, self.nodes.len() as u32);
+        }
+        &mut self.nodes[self.slots[at].1 as usize - 1]
+    }
+
+    /// Where the bit of a first syllable stands.
+    #[inline]
+    fn first_bit(key: Key) -> (usize, u64) {
+        let bit = key.0 as usize % FIRSTS;
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    /// Whether a phrase may begin with the syllable.
+    #[inline]
+    fn begins(&self, key: Key) -> bool {
+        let (at, bit) = Self::first_bit(key);
+        self.firsts[at] & bit != 0
+    }
+
     fn entry(&mut self, phrase: &str, atoms: &mut Vec<Atom>) -> Option<&mut Option<T>> {
         atoms.clear();
         atomize(phrase, Span::new(0, phrase.len() as u32), atoms);
         let (first, rest) = atoms.split_first()?;
+        let (at, bit) = Self::first_bit(first.key);
+        self.firsts[at] |= bit;
         let mut key = first.key;
         for atom in rest {
-            self.nodes.entry(key).or_default().longer = true;
+            self.node_mut(key).longer = true;
             key = key.then(atom.key);
         }
-        Some(&mut self.nodes.entry(key).or_default().value)
+        Some(&mut self.node_mut(key).value)
     }
 
-    /// The longest phrase that starts with the first atom: its length and value.
-    pub(super) fn longest(&self, atoms: &[Atom]) -> Option<(usize, T)> {
-        let mut key = atoms.first()?.key;
-        let mut best = None;
+    /// Hands the values of the phrases that start with the first atom to `take`, with their lengths, the shortest first.
+    #[inline]
+    fn walk(&self, atoms: &[Atom], mut take: impl FnMut(usize, T)) {
+        let Some(first) = atoms.first().filter(|first| self.begins(first.key)) else { return };
+        let mut key = first.key;
         for n in 1.. {
-            let Some(node) = self.nodes.get(&key) else { break };
+            let Some(node) = self.node(key) else { break };
             if let Some(value) = node.value {
-                best = Some((n, value));
+                take(n, value);
             }
             match atoms.get(n) {
                 Some(next) if node.longer => key = key.then(next.key),
                 _ => break,
             }
         }
+    }
+
+    /// The longest phrase that starts with the first atom: its length and value.
+    pub(super) fn longest(&self, atoms: &[Atom]) -> Option<(usize, T)> {
+        let mut best = None;
+        self.walk(atoms, |n, value| best = Some((n, value)));
         best
     }
 
     /// The value of exactly these atoms.
     pub(super) fn get(&self, atoms: &[Atom]) -> Option<T> {
-        self.nodes.get(&chain(atoms))?.value
+        if !self.begins(atoms.first()?.key) {
+            return None;
+        }
+        self.node(chain(atoms))?.value
+    }
+}
+
+impl Phrases<Marks> {
+    /// The longest title and the longest cue that start with the first atom.
+    #[inline]
+    pub(super) fn marks(&self, atoms: &[Atom]) -> Marks {
+        let mut found = Marks::default();
+        self.walk(atoms, |n, marks| {
+            let len = n.min(255) as u8;
+            if marks.title.len > 0 {
+                found.title = Mark { len, ..marks.title };
+            }
+            if marks.cue.len > 0 {
+                found.cue = Mark { len, ..marks.cue };
+            }
+        });
+        found
     }
 }
 
@@ -157,13 +249,16 @@ pub(super) fn chain(atoms: &[Atom]) -> Key {
 pub(super) struct State {
     pub code: &'static str,
     pub name: &'static str,
+    /// What it is called inside names of bodies and among the places.
+    pub key: Key,
 }
 
 /// A city or seat of power under one of its names.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct City {
-    pub name: &'static str,
     pub code: &'static str,
+    /// The key of its name.
+    pub key: Key,
     /// Whether it may stand for its state: a capital or a seat of power.
     pub seat: Seat,
 }
@@ -181,8 +276,8 @@ pub(super) enum Seat {
 /// All tables of this stage.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    pub titles: Phrases<Mark>,
-    pub cues: Phrases<Mark>,
+    /// Titles and cues.
+    pub marks: Phrases<Marks>,
     pub states: Phrases<Option<State>>,
     pub cities: Phrases<Option<City>>,
     /// Usual names of well-known bodies, by their other names and abbreviations.
@@ -238,9 +333,12 @@ fn cue_kind(kind: &str, note: &str) -> u32 {
     }
 }
 
-fn add_mark(phrases: &mut Phrases<Mark>, form: &str, kinds: u32, sex: Sex, atoms: &mut Vec<Atom>) {
+/// Adds what a title or a cue says to a phrase.
+fn add_mark(phrases: &mut Phrases<Marks>, form: &str, part: fn(&mut Marks) -> &mut Mark, (kinds, sex): (u32, Sex), atoms: &mut Vec<Atom>) {
     if let Some(slot) = phrases.entry(form, atoms) {
-        let mark = slot.get_or_insert_default();
+        let mark = part(slot.get_or_insert_default());
+        // Of any length: there is one.
+        mark.len = 1;
         mark.kinds |= kinds;
         mark.sex = mark.sex.or(sex);
     }
@@ -258,16 +356,17 @@ fn load() -> Lexicon {
     for row in lexicon!("titles").rows() {
         if let [form, kind, scope, sex] = row[..] {
             let of_state = if scope == "state" { kind::OF_STATE } else { 0 };
-            add_mark(&mut lexicon.titles, form, title_kind(kind) | of_state, Sex::parse(sex), &mut atoms);
+            let mark = (title_kind(kind) | of_state, Sex::parse(sex));
+            add_mark(&mut lexicon.marks, form, |marks| &mut marks.title, mark, &mut atoms);
             // The commonest slip of the keyboard: `nguời`, `truởng`, `tuớng` for ươ.
             if let Some(slip) = horn_slip(form) {
-                add_mark(&mut lexicon.titles, &slip, title_kind(kind) | of_state, Sex::parse(sex), &mut atoms);
+                add_mark(&mut lexicon.marks, &slip, |marks| &mut marks.title, mark, &mut atoms);
             }
         }
     }
     for row in lexicon!("speech").rows() {
         if let [form, kind, note] = row[..] {
-            add_mark(&mut lexicon.cues, form, cue_kind(kind, note), Sex::parse(note), &mut atoms);
+            add_mark(&mut lexicon.marks, form, |marks| &mut marks.cue, (cue_kind(kind, note), Sex::parse(note)), &mut atoms);
         }
     }
     load_places(&mut lexicon, &lexicon!("states"), &lexicon!("cities"), &mut atoms);
@@ -300,7 +399,7 @@ fn load_places(lexicon: &mut Lexicon, states: &Table, cities: &Table, atoms: &mu
         if let [form, code, name] = row[..]
             && let Some(slot) = lexicon.states.entry(form, atoms)
         {
-            *slot = Some(Some(State { code: leak(code), name: leak(name) }));
+            *slot = Some(Some(State { code: leak(code), name: leak(name), key: Key::of(code).then(Key::of("state")) }));
         }
     }
     for row in cities.rows() {
@@ -312,7 +411,7 @@ fn load_places(lexicon: &mut Lexicon, states: &Table, cities: &Table, atoms: &mu
                 "seat" => Seat::Building,
                 _ => Seat::None,
             };
-            *slot = Some(Some(City { name: leak(name), code: leak(code), seat }));
+            *slot = Some(Some(City { code: leak(code), key: Key::of(name), seat }));
         }
     }
 }

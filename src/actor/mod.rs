@@ -119,6 +119,49 @@ impl Resolver {
 
     /// Finds the actors and quotes of an article, given its mentions in text order; `out` is overwritten.
     pub fn resolve(&self, article: &ArticleText<'_>, mentions: &[Mention], out: &mut Cast) {
-        resolve::resolve(&cue::LEXICON, *article, mentions, out);
+        self.resolve_with(article, mentions, &mut Buffers::default(), out);
+    }
+
+    /// The same with the memory of the articles before.
+    pub fn resolve_with(&self, article: &ArticleText<'_>, mentions: &[Mention], buffers: &mut Buffers, out: &mut Cast) {
+        resolve::resolve(&cue::LEXICON, *article, mentions, &mut buffers.memory, out);
+        if article.atoms.len() > MANY_ATOMS {
+            *buffers = Buffers::default();
+        }
+    }
+}
+
+/// Atoms of an article after which its memory is given back.
+const MANY_ATOMS: usize = 1 << 20;
+
+/// The memory of a [`Resolver`]: kept from article to article, so that only what is found takes new memory.
+#[derive(Debug, Default)]
+pub struct Buffers {
+    memory: resolve::Memory,
+}
+
+impl Buffers {
+    /// Empties a cast and keeps its memory for the next one.
+    pub fn clear(&mut self, cast: &mut Cast) {
+        self.memory.spare.take_in(&mut cast.actors);
+        cast.actor_of.clear();
+        cast.quotes.clear();
+    }
+}
+
+impl Actor {
+    fn new(kind: EntityType) -> Actor {
+        Actor {
+            name: String::new(),
+            kind,
+            aliases: Vec::new(),
+            roles: Vec::new(),
+            role_spans: Vec::new(),
+            country: None,
+            represents: None,
+            mentions: Vec::new(),
+            references: Vec::new(),
+            salience: 0.0,
+        }
     }
 }

@@ -5,9 +5,9 @@ use crate::actor::scene::words;
 use crate::word::{Atom, AtomKind, Key};
 
 /// The letter atoms of a name.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Name {
-    pub tokens: Vec<Token>,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name<'n> {
+    pub tokens: &'n [Token],
 }
 
 /// A syllable or word of a name.
@@ -29,12 +29,15 @@ pub(super) enum Fit {
     Last,
 }
 
-impl Name {
-    pub(super) fn of(atoms: &[Atom]) -> Name {
+impl Token {
+    /// The letters among the atoms of a name.
+    pub(super) fn of(atoms: &[Atom]) -> impl Iterator<Item = Token> {
         let token = |a: &Atom| Token { key: a.key, chars: a.chars, marked: a.marked };
-        Name { tokens: atoms.iter().filter(|a| a.kind == AtomKind::Letters).map(token).collect() }
+        atoms.iter().filter(|a| a.kind == AtomKind::Letters).map(token)
     }
+}
 
+impl<'n> Name<'n> {
     /// `Jr.`, `Sr.`: another person than the one without.
     fn generation(&self) -> Option<Key> {
         let last = self.tokens.last()?;
@@ -43,7 +46,7 @@ impl Name {
     }
 
     /// The name without `Jr.`.
-    fn core(&self) -> &[Token] {
+    fn core(&self) -> &'n [Token] {
         &self.tokens[..self.tokens.len() - usize::from(self.generation().is_some())]
     }
 
@@ -68,7 +71,7 @@ impl Name {
     }
 
     /// Whether `self` can be a short form of `full`.
-    pub(super) fn short_of(&self, full: &Name) -> Option<Fit> {
+    pub(super) fn short_of(&self, full: &Name<'_>) -> Option<Fit> {
         let (short, long) = (self.core(), full.core());
         if short.is_empty() || short.len() >= long.len() {
             return self.same_with_generation(full);
@@ -97,7 +100,7 @@ impl Name {
     }
 
     /// `Neymar` and `Neymar Jr`: one, if nobody else is called so.
-    fn same_with_generation(&self, full: &Name) -> Option<Fit> {
+    fn same_with_generation(&self, full: &Name<'_>) -> Option<Fit> {
         let equal = self.core().len() == full.core().len() && self.core().iter().zip(full.core()).all(|(a, b)| a.key == b.key);
         // `George Hale` is the father of `George Hale Jr.`
         (equal && self.core().len() == 1 && self.generation().is_none() && full.generation().is_some()).then_some(Fit::Part)

@@ -18,24 +18,32 @@ pub(super) struct Body {
     pub ends_in_state: bool,
     /// The capitals it would be abbreviated to: first letters of its words.
     pub initials: String,
-    /// The abbreviation it is, if it is one.
-    pub abbreviation: Option<String>,
+    /// The abbreviation it is; empty if it is none.
+    pub abbreviation: String,
     /// Whether all its words are written without Vietnamese letters.
     pub foreign: bool,
 }
 
 fn abbreviation_key(capitals: &str) -> Key {
-    Key::of(capitals).then(Key::of("initials"))
-}
-
-/// Key of a state inside a body's name, whatever it is called there.
-fn state_key(code: &str) -> Key {
-    Key::of(code).then(Key::of("state"))
+    Key::of(capitals).then(words!["initials"][0])
 }
 
 impl Body {
-    pub(super) fn of(text: &str, atoms: &[Atom], lexicon: &Lexicon, is_place: impl Fn(&[Atom]) -> bool) -> Body {
-        let mut body = Body { foreign: atoms.iter().all(|a| !a.marked), ..Body::default() };
+    fn clear(&mut self) {
+        let (words, initials, abbreviation) =
+            (std::mem::take(&mut self.words), std::mem::take(&mut self.initials), std::mem::take(&mut self.abbreviation));
+        *self = Body { words, initials, abbreviation, ..Body::default() };
+        self.words.clear();
+        self.initials.clear();
+        self.abbreviation.clear();
+    }
+
+    /// Makes it the body of these atoms.
+    pub(super) fn read(&mut self, text: &str, atoms: &[Atom], lexicon: &Lexicon, is_place: impl Fn(&[Atom]) -> bool) {
+        self.clear();
+        let body = self;
+        body.foreign = atoms.iter().all(|a| !a.marked);
+        let and = words!["và"][0];
         let mut i = 0;
         while i < atoms.len() {
             let atom = &atoms[i];
@@ -43,7 +51,7 @@ impl Body {
                 && let Some((len, Some(state))) = lexicon.states.longest(&atoms[i..])
                 && atom.case != Case::Lower
             {
-                body.words.push(state_key(state.code));
+                body.words.push(state.key);
                 body.initials.extend(first_letter(atom.text(text)));
                 i += len;
                 if i == atoms.len() {
@@ -53,7 +61,7 @@ impl Body {
                 continue;
             }
             i += 1;
-            if atom.kind == AtomKind::Symbol || atom.key == Key::of("và") {
+            if atom.kind == AtomKind::Symbol || atom.key == and {
                 continue;
             }
             body.initials.extend(first_letter(atom.text(text)));
@@ -61,14 +69,14 @@ impl Body {
             let unit = words!["tỉnh", "thành", "phố", "tp", "thị", "xã", "huyện", "quận"].contains(&atom.key);
             if unit
                 && atoms.get(i).is_some_and(|next| {
-                    next.is_capitalized() || (next.kind == AtomKind::Symbol && i + 1 < atoms.len()) || next.key == Key::of("phố")
+                    next.is_capitalized() || (next.kind == AtomKind::Symbol && i + 1 < atoms.len()) || next.key == words!["phố"][0]
                 })
                 && i > 1
             {
                 continue;
             }
             match lexicon.expansions.get(&atom.key) {
-                Some(long) if atom.case == Case::Upper => body.words.extend(long.iter().filter(|&&k| k != Key::of("và"))),
+                Some(long) if atom.case == Case::Upper => body.words.extend(long.iter().filter(|&&k| k != and)),
                 _ => body.words.push(atom.key),
             }
         }
@@ -79,37 +87,39 @@ impl Body {
             body.place = tail.map_or(0, |i| atoms[i..].iter().filter(|a| a.kind != AtomKind::Symbol).count().min(body.words.len()));
         }
         body.legal = lexicon.legal.longest(atoms).map_or(0, |(len, ())| len).min(body.words.len().saturating_sub(1));
-        let letters: Vec<&Atom> = atoms.iter().filter(|a| a.kind == AtomKind::Letters).collect();
-        if let [only] = letters[..]
+        let mut letters = atoms.iter().filter(|a| a.kind == AtomKind::Letters);
+        if let (Some(only), None) = (letters.next(), letters.next())
             && matches!(only.case, Case::Upper | Case::Mixed)
             && (2..=9).contains(&only.chars)
         {
-            body.abbreviation = Some(only.text(text).to_owned());
+            body.abbreviation.push_str(only.text(text));
         }
-        body
+    }
+
+    /// Whether it is an abbreviation.
+    pub(super) fn is_short(&self) -> bool {
+        !self.abbreviation.is_empty()
     }
 
     /// What a short form of it may be looked up by: its words, its abbreviations.
-    pub(super) fn keys(&self) -> Vec<Key> {
-        let mut keys = self.words.clone();
-        keys.push(abbreviation_key(&self.initials));
-        keys.push(abbreviation_key(&tail_initials(self)));
-        keys
+    pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.words.iter().copied().chain([abbreviation_key(&self.initials), abbreviation_key(tail_initials(self))])
     }
 
     /// What its full name is looked up by.
-    pub(super) fn wanted(&self) -> Vec<Key> {
-        match &self.abbreviation {
-            Some(short) => vec![abbreviation_key(short)],
-            None => self.words.first().into_iter().chain(self.words.last()).copied().collect(),
-        }
+    pub(super) fn wanted(&self) -> impl Iterator<Item = Key> + use<> {
+        let keys = match self.is_short() {
+            true => [Some(abbreviation_key(&self.abbreviation)), None],
+            false => [self.words.first().copied(), self.words.last().copied()],
+        };
+        keys.into_iter().flatten()
     }
 
     /// Whether `self` is a short form of `full`.
     pub(super) fn short_of(&self, full: &Body) -> bool {
         let (short, long) = (&self.words, &full.words);
-        if let Some(short) = &self.abbreviation {
-            return full.abbreviation.is_none() && (*short == full.initials || *short == tail_initials(full));
+        if self.is_short() {
+            return !full.is_short() && (self.abbreviation == full.initials || self.abbreviation == tail_initials(full));
         }
         if short.is_empty() || short.len() >= long.len() {
             return false;
@@ -174,8 +184,8 @@ fn first_letter(word: &str) -> impl Iterator<Item = char> {
 }
 
 /// The initials without those of the legal form.
-fn tail_initials(full: &Body) -> String {
-    full.initials.chars().skip(full.legal.min(full.initials.chars().count())).collect()
+fn tail_initials(full: &Body) -> &str {
+    full.initials.char_indices().nth(full.legal).map_or("", |(at, _)| &full.initials[at..])
 }
 
 /// The usual name of a well-known body, as a key.

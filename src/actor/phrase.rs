@@ -1,11 +1,9 @@
 //! Phrases that name or stand for somebody, in text order: what a verb of saying finds to its left.
 
-use rustc_hash::FxHashMap;
-
-use crate::actor::cluster::Cluster;
+use crate::actor::cluster::{Cluster, Clusters};
 use crate::actor::cue::{Mark, Sex, chain, kind};
 use crate::actor::role::{self, Role};
-use crate::actor::scene::{NONE, Scene, words};
+use crate::actor::scene::{NONE, Scene, flag, refill, words};
 use crate::actor::{Reference, ReferenceKind};
 use crate::article::Slice;
 use crate::clean::Label;
@@ -52,10 +50,9 @@ pub(super) struct People<'s, 'a> {
     roles: &'s [Role],
     /// Country of each actor.
     countries: &'s [Option<&'static str>],
-    /// Roles of each actor, as indices into `roles`.
-    roles_of: Vec<Vec<u32>>,
-    /// Actor and role by the key of the last words of the role's head, and those of offices of a state; actors in order.
-    heads: FxHashMap<Key, Vec<(u32, u32)>>,
+    /// The key of the last words of each role's head, actor and role, in order.
+    heads: Vec<(Key, u32, u32)>,
+    /// Actor and role of the offices of a state, in order.
     offices: Vec<(u32, u32)>,
     /// For each atom the phrase it belongs to.
     pub phrase_at: Vec<u32>,
@@ -64,43 +61,72 @@ pub(super) struct People<'s, 'a> {
     quoted: &'s [bool],
 }
 
+/// What [`People`] keeps from article to article.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    heads: Vec<(Key, u32, u32)>,
+    offices: Vec<(u32, u32)>,
+    phrase_at: Vec<u32>,
+    phrases: Vec<Phrase>,
+}
+
 impl<'s, 'a> People<'s, 'a> {
     pub(super) fn new(
         scene: &'s Scene<'a>,
-        clusters: &'s [Cluster],
-        actor_of: &'s [u32],
+        clusters: &'s Clusters,
         roles: &'s [Role],
         countries: &'s [Option<&'static str>],
         quoted: &'s [bool],
+        memory: &mut Memory,
     ) -> Self {
-        let mut roles_of = vec![Vec::new(); clusters.len()];
+        let Memory { mut heads, mut offices, mut phrase_at, mut phrases } = std::mem::take(memory);
+        heads.clear();
+        offices.clear();
+        phrases.clear();
+        refill(&mut phrase_at, scene.atoms().len(), NONE);
         for (number, role) in (0..).zip(roles) {
-            if let Some(list) = roles_of.get_mut(actor_of[role.mention as usize] as usize) {
-                list.push(number);
+            let actor = clusters.actor_of[role.mention as usize];
+            if actor == NONE {
+                continue;
+            }
+            let head = &scene.atoms()[role.atoms.start as usize..role.head_end as usize];
+            heads.extend((head.len().saturating_sub(LONGEST_HEAD)..head.len()).map(|from| (chain(&head[from..]), actor, number)));
+            if role.mark.is(kind::OF_STATE) {
+                offices.push((actor, number));
             }
         }
-        let (mut heads, mut offices) = (FxHashMap::<Key, Vec<(u32, u32)>>::default(), Vec::new());
-        for (actor, list) in (0..).zip(&roles_of) {
-            for &number in list {
-                let role = &roles[number as usize];
-                let head = &scene.atoms()[role.atoms.start as usize..role.head_end as usize];
-                for from in head.len().saturating_sub(LONGEST_HEAD)..head.len() {
-                    heads.entry(chain(&head[from..])).or_default().push((actor, number));
-                }
-                if role.mark.is(kind::OF_STATE) {
-                    offices.push((actor, number));
-                }
-            }
+        heads.sort_unstable();
+        offices.sort_unstable();
+        People {
+            scene,
+            clusters: &clusters.list,
+            actor_of: &clusters.actor_of,
+            roles,
+            countries,
+            heads,
+            offices,
+            phrase_at,
+            phrases,
+            quoted,
         }
-        let phrase_at = vec![NONE; scene.atoms().len()];
-        People { scene, clusters, actor_of, roles, countries, roles_of, heads, offices, phrase_at, phrases: Vec::new(), quoted }
     }
 
-    /// Reads the whole article. References found go to their actors.
-    pub(super) fn read(&mut self, references: &mut [Vec<Reference>]) {
+    /// Gives the memory back.
+    pub(super) fn release(self, memory: &mut Memory) {
+        let People { heads, offices, phrase_at, phrases, .. } = self;
+        *memory = Memory { heads, offices, phrase_at, phrases };
+    }
+
+    /// Reads the whole article. References are found with their actors.
+    pub(super) fn read(&mut self, references: &mut Vec<(u32, Reference)>) {
         let mut next_role = 0;
         let mut at = 0;
-        while at < self.scene.atoms().len() {
+        loop {
+            // A phrase, and a role too, begins with a name, a title or a cue.
+            at = self.scene.next_with(at, self.scene.atoms().len(), flag::MENTION | flag::TITLE | flag::CUE);
+            if at >= self.scene.atoms().len() {
+                break;
+            }
             // Roles before a name open its phrase.
             while next_role < self.roles.len() && (self.roles[next_role].atoms.start as usize) < at {
                 next_role += 1;
@@ -153,7 +179,7 @@ impl<'s, 'a> People<'s, 'a> {
     }
 
     /// A pronoun, a title without a name, a source.
-    fn unnamed(&mut self, at: usize, references: &mut [Vec<Reference>]) -> Option<Phrase> {
+    fn unnamed(&mut self, at: usize, references: &mut Vec<(u32, Reference)>) -> Option<Phrase> {
         let (title, cue) = (self.scene.title(at), self.scene.cue(at));
         if title.len == 0 && cue.kinds & (kind::PRONOUN | kind::SOURCE | kind::BODY | kind::DOCUMENT) == 0 {
             return None;
@@ -190,9 +216,9 @@ impl<'s, 'a> People<'s, 'a> {
         None
     }
 
-    fn refer(&self, references: &mut [Vec<Reference>], actor: u32, atoms: Slice, kind: ReferenceKind) {
-        if let Some(list) = references.get_mut(actor as usize) {
-            list.push(Reference { span: self.scene.span(atoms), kind });
+    fn refer(&self, references: &mut Vec<(u32, Reference)>, actor: u32, atoms: Slice, kind: ReferenceKind) {
+        if actor != NONE {
+            references.push((actor, Reference { span: self.scene.span(atoms), kind }));
         }
     }
 
@@ -459,10 +485,11 @@ impl<'s, 'a> People<'s, 'a> {
             return NONE;
         }
         let key = self.head_key(head);
-        let alike = self.heads.get(&key).into_iter().flatten();
-        let offices = self.offices.iter().filter(|_| leader || peer);
+        let alike = self.heads[self.heads.partition_point(|head| head.0 < key)..].iter().take_while(|head| head.0 == key);
+        let alike = alike.map(|&(_, actor, number)| (actor, number));
+        let offices = self.offices.iter().copied().filter(|_| leader || peer);
         let mut found = NONE;
-        for (look, &(actor, number)) in alike.chain(offices).enumerate() {
+        for (look, (actor, number)) in alike.chain(offices).enumerate() {
             // So many bear the title that it names nobody.
             if look == MANY_HOLDERS {
                 return NONE;
@@ -503,8 +530,8 @@ impl<'s, 'a> People<'s, 'a> {
         let opens = paragraph == 1 && at == scene.paragraph(at).start as usize && scene.label(0) == Label::Title;
         let Some(first) = self.phrases.first().filter(|p| opens && p.what == What::Person && p.atoms.start == 0) else { return NONE };
         let named = self.countries.get(first.actor as usize).copied().flatten();
-        let has_office =
-            self.roles_of.get(first.actor as usize).is_some_and(|l| l.iter().any(|&r| !self.roles[r as usize].mark.is(kind::OF_STATE)));
+        let mut own = self.roles.iter().filter(|role| self.actor_of[role.mention as usize] == first.actor && first.actor != NONE);
+        let has_office = own.any(|role| !role.mark.is(kind::OF_STATE));
         if named.is_some_and(|own| Some(own) != state) || has_office { NONE } else { first.actor }
     }
 

@@ -10,7 +10,7 @@ use crate::clean::Label;
 use crate::entity::EntityType;
 
 /// Sets the salience of all actors.
-pub(super) fn weigh(scene: &Scene<'_>, actors: &mut [Actor], quotes: &[Quote]) {
+pub(super) fn weigh(scene: &Scene<'_>, actors: &mut [Actor], quotes: &[Quote], weights: &mut Vec<f32>) {
     let paragraphs = scene.article.paragraphs;
     let first_body = paragraphs.iter().position(|p| p.label == Label::Body);
     let line = |number: usize| match paragraphs[number].label {
@@ -20,7 +20,7 @@ pub(super) fn weigh(scene: &Scene<'_>, actors: &mut [Actor], quotes: &[Quote]) {
         _ if Some(number) == first_body => 1.5,
         _ => 1.0,
     };
-    let mut weights: Vec<f32> = Vec::with_capacity(actors.len());
+    weights.clear();
     for actor in actors.iter() {
         let mentions =
             actor.mentions.iter().map(|&m| line(scene.paragraph_number(scene.mentions[m as usize].atoms.start as usize) as usize));
@@ -38,7 +38,7 @@ pub(super) fn weigh(scene: &Scene<'_>, actors: &mut [Actor], quotes: &[Quote]) {
         }
     }
     let heaviest = weights.iter().copied().fold(0.0, f32::max);
-    for (actor, weight) in actors.iter_mut().zip(weights) {
+    for (actor, weight) in actors.iter_mut().zip(&*weights) {
         actor.salience = if heaviest > 0.0 { weight / heaviest } else { 0.0 };
     }
 }

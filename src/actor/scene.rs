@@ -1,6 +1,6 @@
 //! One article as the rules read it: its atoms with their marks, its mentions by place.
 
-use crate::actor::cue::{Lexicon, Mark, Sex, kind};
+use crate::actor::cue::{Lexicon, Mark, Marks, Sex, kind};
 use crate::article::{ArticleText, Slice};
 use crate::clean::Label;
 use crate::entity::{EntityType, Mention};
@@ -25,96 +25,140 @@ pub(super) struct Scene<'a> {
     pub article: ArticleText<'a>,
     pub mentions: &'a [Mention],
     pub lexicon: &'static Lexicon,
-    /// For each atom the longest title that starts there.
-    titles: Vec<Mark>,
-    /// For each atom the longest cue that starts there.
-    cues: Vec<Mark>,
-    /// For each atom the mention it is part of.
-    mention_at: Vec<u32>,
-    /// For each atom whether a word starts there.
-    word_starts: Vec<bool>,
-    /// For each atom its paragraph.
-    paragraph_at: Vec<u32>,
-    /// For each atom its sentence.
-    sentence_at: Vec<u32>,
-    /// The atoms of the sentences.
-    sentences: Vec<Slice>,
+    /// What is known of each atom.
+    by_atom: ByAtom,
     /// Whether the article is about several foreign states; found out when it is asked for.
     pub(super) abroad: std::cell::OnceCell<bool>,
+}
+
+/// What is known of each atom: kept from article to article for its memory.
+#[derive(Debug, Default)]
+pub(super) struct ByAtom {
+    /// The longest title and the longest cue that start there.
+    marks: Vec<Marks>,
+    /// Bits of [`flag`]: what is worth a closer look there.
+    flags: Vec<u8>,
+    /// The mention it is part of.
+    mention: Vec<u32>,
+    /// Whether a word starts there.
+    word_starts: Vec<bool>,
+    /// Its paragraph.
+    paragraph: Vec<u32>,
+    /// Its sentence.
+    sentence: Vec<u32>,
+    /// The atoms of the sentences.
+    sentences: Vec<Slice>,
+}
+
+/// What stands at an atom.
+pub(super) mod flag {
+    /// A mention is there.
+    pub const MENTION: u8 = 1;
+    /// A title starts there.
+    pub const TITLE: u8 = 1 << 1;
+    /// A cue starts there, and no mention is there.
+    pub const CUE: u8 = 1 << 2;
+    /// It is a symbol.
+    pub const SIGN: u8 = 1 << 3;
 }
 
 /// Atoms in the longest sentence. A longer one (a table, a text without stops) is read in pieces: what a sentence says is
 /// looked through from each of its verbs.
 const LONGEST_SENTENCE: u32 = 1024;
 
-impl<'a> Scene<'a> {
-    pub(super) fn new(article: ArticleText<'a>, mentions: &'a [Mention], lexicon: &'static Lexicon) -> Self {
+/// Fills a list anew.
+pub(super) fn refill<T: Clone>(list: &mut Vec<T>, count: usize, value: T) {
+    list.clear();
+    list.resize(count, value);
+}
+
+impl ByAtom {
+    fn read(&mut self, article: ArticleText<'_>, mentions: &[Mention], lexicon: &Lexicon) {
         let count = article.atoms.len();
-        let mut scene = Scene {
-            article,
-            mentions,
-            lexicon,
-            titles: vec![Mark::default(); count],
-            cues: vec![Mark::default(); count],
-            mention_at: vec![NONE; count],
-            word_starts: vec![false; count],
-            paragraph_at: vec![0; count],
-            sentence_at: vec![0; count],
-            sentences: Vec::with_capacity(article.sentences.len()),
-            abroad: std::cell::OnceCell::new(),
-        };
+        refill(&mut self.marks, count, Marks::default());
+        refill(&mut self.flags, count, 0);
+        refill(&mut self.mention, count, NONE);
+        refill(&mut self.word_starts, count, article.tokens.is_empty());
+        refill(&mut self.paragraph, count, 0);
+        refill(&mut self.sentence, count, 0);
+        self.sentences.clear();
         for (number, mention) in (0..).zip(mentions) {
-            scene.mention_at[mention.atoms.range()].fill(number);
+            self.mention[mention.atoms.range()].fill(number);
+            self.flags[mention.atoms.range()].fill(flag::MENTION);
         }
         for (number, paragraph) in (0..).zip(article.paragraphs) {
-            scene.paragraph_at[paragraph.atoms.range()].fill(number);
+            self.paragraph[paragraph.atoms.range()].fill(number);
             let atoms = &article.atoms[paragraph.atoms.range()];
-            for i in 0..atoms.len() {
-                let at = paragraph.atoms.start as usize + i;
-                scene.titles[at] = longest(&lexicon.titles, &atoms[i..]);
-                scene.cues[at] = longest(&lexicon.cues, &atoms[i..]);
+            let own = self.marks[paragraph.atoms.range()].iter_mut().zip(&mut self.flags[paragraph.atoms.range()]);
+            for (i, (slot, flags)) in own.enumerate() {
+                let marks = lexicon.marks.marks(&atoms[i..]);
+                let is_cue = marks.cue.kinds != 0 && *flags & flag::MENTION == 0;
+                *flags |= if marks.title.len > 0 { flag::TITLE } else { 0 }
+                    | if is_cue { flag::CUE } else { 0 }
+                    | if atoms[i].kind == AtomKind::Symbol { flag::SIGN } else { 0 };
+                if marks.title.len > 0 || marks.cue.len > 0 {
+                    *slot = marks;
+                }
             }
         }
-        for token in article.tokens {
-            scene.word_starts[token.atoms.start as usize] = true;
-        }
-        if article.tokens.is_empty() {
-            scene.word_starts.fill(true);
-        }
+        article.tokens.iter().for_each(|token| self.word_starts[token.atoms.start as usize] = true);
         for sentence in article.sentences {
             let mut rest = sentence.atoms;
             loop {
                 let piece = Slice::new(rest.start, rest.end.min(rest.start + LONGEST_SENTENCE));
-                scene.sentence_at[piece.range()].fill(scene.sentences.len() as u32);
-                scene.sentences.push(piece);
+                self.sentence[piece.range()].fill(self.sentences.len() as u32);
+                self.sentences.push(piece);
                 rest.start = piece.end;
                 if rest.is_empty() {
                     break;
                 }
             }
         }
-        scene
+    }
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(article: ArticleText<'a>, mentions: &'a [Mention], lexicon: &'static Lexicon, memory: &mut ByAtom) -> Self {
+        let mut by_atom = std::mem::take(memory);
+        by_atom.read(article, mentions, lexicon);
+        Scene { article, mentions, lexicon, by_atom, abroad: std::cell::OnceCell::new() }
     }
 
+    /// Gives the memory back.
+    pub(super) fn release(self, memory: &mut ByAtom) {
+        *memory = self.by_atom;
+    }
+
+    /// The first atom from `from` on, before `end`, with one of these flags; `end` if there is none.
+    #[inline]
+    pub(super) fn next_with(&self, from: usize, end: usize, flags: u8) -> usize {
+        let rest = self.by_atom.flags.get(from..end).unwrap_or_default();
+        rest.iter().position(|own| own & flags != 0).map_or(end, |n| from + n)
+    }
+
+    #[inline]
     pub(super) fn atoms(&self) -> &'a [Atom] {
         self.article.atoms
     }
 
+    #[inline]
     pub(super) fn atom(&self, at: usize) -> &'a Atom {
         &self.article.atoms[at]
     }
 
+    #[inline]
     pub(super) fn symbol(&self, at: usize) -> char {
         self.article.atoms.get(at).map_or('\0', |a| a.symbol(self.article.text))
     }
 
+    #[inline]
     pub(super) fn is_letters(&self, at: usize) -> bool {
         self.article.atoms.get(at).is_some_and(|a| a.kind == AtomKind::Letters)
     }
 
     /// Whether a cue begins where a word does and, if it is one syllable, ends there: `kể` in `kể cả` is no word.
     pub(super) fn is_word_at(&self, at: usize, len: usize) -> bool {
-        let edge = |i: usize| i >= self.word_starts.len() || self.word_starts[i];
+        let edge = |i: usize| i >= self.by_atom.word_starts.len() || self.by_atom.word_starts[i];
         // A cue of several syllables is itself the better witness of where it ends: `nhận định | giá`, not `nhận | định giá`.
         edge(at) && (len > 1 || edge(at + len))
     }
@@ -129,14 +173,16 @@ impl<'a> Scene<'a> {
     }
 
     /// The title that starts at an atom; none inside a name.
+    #[inline]
     pub(super) fn title(&self, at: usize) -> Mark {
-        self.titles.get(at).copied().unwrap_or_default()
+        self.by_atom.marks.get(at).map_or(Mark::default(), |m| m.title)
     }
 
     /// The cue that starts at an atom; none inside a name.
+    #[inline]
     pub(super) fn cue(&self, at: usize) -> Mark {
-        match self.mention_at.get(at) {
-            Some(&NONE) => self.cues[at],
+        match self.by_atom.mention.get(at) {
+            Some(&NONE) => self.by_atom.marks[at].cue,
             _ => Mark::default(),
         }
     }
@@ -156,11 +202,13 @@ impl<'a> Scene<'a> {
     }
 
     /// The number of the mention at an atom.
+    #[inline]
     pub(super) fn mention_number(&self, at: usize) -> Option<u32> {
-        self.mention_at.get(at).copied().filter(|&m| m != NONE)
+        self.by_atom.mention.get(at).copied().filter(|&m| m != NONE)
     }
 
     /// The mention at an atom.
+    #[inline]
     pub(super) fn mention(&self, at: usize) -> Option<&'a Mention> {
         self.mention_number(at).map(|m| &self.mentions[m as usize])
     }
@@ -170,8 +218,9 @@ impl<'a> Scene<'a> {
         self.article.paragraphs.get(self.paragraph_number(at) as usize).map_or(Slice::default(), |p| p.atoms)
     }
 
+    #[inline]
     pub(super) fn paragraph_number(&self, at: usize) -> u32 {
-        self.paragraph_at.get(at).copied().unwrap_or_default()
+        self.by_atom.paragraph.get(at).copied().unwrap_or_default()
     }
 
     pub(super) fn label(&self, at: usize) -> Label {
@@ -181,16 +230,17 @@ impl<'a> Scene<'a> {
     /// The atoms of the sentence that holds an atom.
     pub(super) fn sentence(&self, at: usize) -> Slice {
         let number = self.sentence_number(at);
-        self.sentences.get(number as usize).copied().unwrap_or_default()
+        self.by_atom.sentences.get(number as usize).copied().unwrap_or_default()
     }
 
     /// The atoms of all sentences.
     pub(super) fn sentences(&self) -> &[Slice] {
-        &self.sentences
+        &self.by_atom.sentences
     }
 
+    #[inline]
     pub(super) fn sentence_number(&self, at: usize) -> u32 {
-        self.sentence_at.get(at).copied().unwrap_or_default()
+        self.by_atom.sentence.get(at).copied().unwrap_or_default()
     }
 
     /// Whether an atom is a person's, place's or body's name.
@@ -204,13 +254,10 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the word at an atom is one of these, whatever its case.
+    #[inline]
     pub(super) fn is_any(&self, at: usize, words: &[Key]) -> bool {
         self.article.atoms.get(at).is_some_and(|a| words.contains(&a.key))
     }
-}
-
-fn longest(phrases: &super::cue::Phrases<Mark>, atoms: &[Atom]) -> Mark {
-    phrases.longest(atoms).map_or(Mark::default(), |(len, mark)| Mark { len: len.min(255) as u8, ..mark })
 }
 
 /// Whether this symbol is a dash that joins or parts.

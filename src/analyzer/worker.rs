@@ -29,6 +29,8 @@ pub struct Worker<'a> {
     cleaned: Cleaned,
     findings: Vec<Findings>,
     names: crate::entity::Buffers,
+    dates: crate::date::Buffers,
+    actors: crate::actor::Buffers,
 }
 
 impl<'a> Worker<'a> {
@@ -41,6 +43,8 @@ impl<'a> Worker<'a> {
             cleaned: Cleaned::default(),
             findings: Vec::new(),
             names: Default::default(),
+            dates: Default::default(),
+            actors: Default::default(),
         }
     }
 
@@ -86,7 +90,7 @@ impl<'a> Worker<'a> {
             found.buffers.clear();
             found.mentions.clear();
             found.dates.clear();
-            found.cast = Cast::default();
+            self.actors.clear(&mut found.cast);
             // Other languages are labelled and no more: the models know Vietnamese only.
             if article.language != "vi" || !(layers.sentences || layers.dates || layers.need_words()) {
                 continue;
@@ -103,10 +107,10 @@ impl<'a> Worker<'a> {
                 self.analyzer.tagger.tag_with(&view, &mut self.names, &mut found.mentions);
             }
             if layers.dates {
-                self.analyzer.dates.find(&view, article.published.value, &mut found.dates);
+                self.analyzer.dates.find_with(&view, article.published.value, &mut self.dates, &mut found.dates);
             }
             if layers.need_actors() {
-                self.analyzer.resolver.resolve(&view, &found.mentions, &mut found.cast);
+                self.analyzer.resolver.resolve_with(&view, &found.mentions, &mut self.actors, &mut found.cast);
             }
         }
     }

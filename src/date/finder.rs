@@ -1,7 +1,7 @@
 //! The finder: paragraphs in, resolved mentions out.
 
 use super::grammar::Grammar;
-use super::lexeme::Line;
+use super::lexeme::{Line, Memory};
 use super::point::{Cue, Expr, Parsed, Point, Portion, Unit, Which};
 use super::resolve::{Anchor, Context, Resolver, Tense};
 use super::value::{Stamp, Value};
@@ -9,6 +9,20 @@ use super::vocabulary::{Role, VOCABULARIES};
 use super::{Calendar, DateMention, DateMod, DateType, Reference, ResolvedFrom, lunar};
 use crate::article::ArticleText;
 use crate::span::{Norm, Span};
+
+/// The memory of a [`DateFinder`]: kept from text to text, so that only what is found takes new memory.
+#[derive(Default)]
+pub struct Buffers {
+    memory: Memory,
+    found: Vec<Parsed>,
+    candidates: Vec<Candidate>,
+}
+
+impl std::fmt::Debug for Buffers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Buffers").finish_non_exhaustive()
+    }
+}
 
 /// Finds and resolves dates. Immutable, shared between threads.
 #[derive(Debug, Default)]
@@ -22,14 +36,12 @@ struct Candidate {
     parsed: Parsed,
     span: Span<Norm>,
     tense: Tense,
-    /// No sentence ends between the expression before and this one.
-    same_sentence: bool,
     same_paragraph: bool,
     /// It opens its sentence.
     opens: bool,
     /// Nothing but `tức`, `nhằm` or a sign separates it from the expression before: it says the same.
     same: bool,
-    /// The expression is `... trước` or `... sau`: it may point to a date in the same sentence.
+    /// The expression is `... trước` or `... sau`, and no sentence ends between the one before and it: it may point to that one.
     turns: bool,
     /// The expression is `... đó` or `... ấy`.
     points: bool,
@@ -45,10 +57,16 @@ impl DateFinder {
 
     /// Finds the dates of an article and resolves them against `reference`; appends to `out`, in text order.
     pub fn find(&self, article: &ArticleText<'_>, reference: Option<Reference>, out: &mut Vec<DateMention>) {
-        let candidates = read(article);
-        let mut context = Context { reference: reference.map(anchor).or_else(|| stated(&candidates)), ..Context::default() };
+        self.find_with(article, reference, &mut Buffers::default(), out);
+    }
+
+    /// The same with the memory of the texts before.
+    pub fn find_with(&self, article: &ArticleText<'_>, reference: Option<Reference>, buffers: &mut Buffers, out: &mut Vec<DateMention>) {
+        read(article, buffers);
+        let candidates = &mut buffers.candidates;
+        let mut context = Context { reference: reference.map(anchor).or_else(|| stated(candidates)), ..Context::default() };
         out.reserve(candidates.len());
-        for candidate in candidates {
+        for candidate in candidates.drain(..) {
             // `ngày ấy`, `năm đó` with nothing to point to say no date.
             if candidate.points && context.last.is_none() {
                 continue;
@@ -59,35 +77,34 @@ impl DateFinder {
 }
 
 /// Reads all paragraphs.
-fn read(article: &ArticleText<'_>) -> Vec<Candidate> {
-    let mut line = Line::new(article.text);
-    let mut found = Vec::new();
-    let mut candidates = Vec::new();
+fn read(article: &ArticleText<'_>, buffers: &mut Buffers) {
+    let Buffers { memory, found, candidates } = buffers;
+    candidates.clear();
+    let mut line = Line::new(article.text, memory);
     for paragraph in article.paragraphs {
         line.read(&article.atoms[paragraph.atoms.range()]);
         found.clear();
-        Grammar { line: &line, feasts: &VOCABULARIES.feasts }.parse(&mut found);
+        Grammar { line: &line, feasts: &VOCABULARIES.feasts }.parse(found);
         let mut last_end = None;
         for parsed in found.drain(..) {
             let span = Span::new(line.lexemes[parsed.from].start, line.lexemes[parsed.to - 1].end);
-            let same_sentence = last_end.is_some_and(|end| !(end..parsed.from).any(|i| ends_sentence(&line, i)));
-            let turns = matches!(line.text_of(parsed.to - 1).to_lowercase().as_str(), "trước" | "sau");
+            let turns = matches!(&*line.lower(parsed.to - 1), "trước" | "sau")
+                && last_end.is_some_and(|end| !(end..parsed.from).any(|i| ends_sentence(&line, i)));
+            let before = last_end.replace(parsed.to);
             let points = line.is(parsed.to - 1, Role::That) && parsed.rule.ends_with("anaphora");
             candidates.push(Candidate {
                 points,
                 span,
                 tense: tense(&line, &parsed),
-                same_sentence,
-                same_paragraph: last_end.is_some(),
+                same_paragraph: before.is_some(),
                 opens: opens(&line, parsed.from),
-                same: last_end.is_some_and(|end| same(&line, end, parsed.from)),
+                same: before.is_some_and(|end| same(&line, end, parsed.from)),
                 turns,
-                parsed: parsed.clone(),
+                parsed,
             });
-            last_end = Some(parsed.to);
         }
     }
-    candidates
+    line.release(memory);
 }
 
 fn ends_sentence(line: &Line<'_>, i: usize) -> bool {
@@ -241,7 +258,7 @@ fn resolve(mut candidate: Candidate, context: &mut Context) -> DateMention {
 
 /// `Năm 2015 đạt 5 %, tăng so với năm trước`: with a year in the sentence, `năm trước` is the one before that.
 fn turn_back(candidate: &mut Candidate, context: &Context) {
-    let (true, true, Some((last, unit))) = (candidate.turns, candidate.same_sentence, context.last) else { return };
+    let (true, Some((last, unit))) = (candidate.turns, context.last) else { return };
     let Expr::Point(p) = &mut candidate.parsed.expr else { return };
     let now = context.reference.filter(|r| r.year_known).map(|r| r.date);
     if let Some(Which::Rel(by @ (-1 | 1))) = p.year

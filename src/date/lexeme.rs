@@ -1,6 +1,7 @@
 //! One paragraph as the grammar reads it: words with their roles, numerals with their separators, signs.
 
-use super::vocabulary::{Role, VOCABULARIES, Vocabulary, Word};
+use super::grammar::rules;
+use super::vocabulary::{CODE, DIGITS, FIRST_RULE, Role, STARTS, VOCABULARIES, Vocabulary, Word};
 use crate::word::{Atom, AtomKind, Case, Key};
 
 /// Numbers glued together by separators: `17/6/2021`, `7-9/10`, `10:27`, `1.500`.
@@ -63,9 +64,59 @@ pub(super) struct Lexeme {
 pub(super) struct Line<'t> {
     pub(super) text: &'t str,
     pub(super) lexemes: Vec<Lexeme>,
+    /// The roles of each lexeme, and the bits beside them: what nearly every rule asks for first.
+    roles: Vec<u128>,
     pub(super) numerals: Vec<Numeral>,
     pub(super) vocabulary: &'static Vocabulary,
 }
+
+/// The memory of a [`Line`], kept from text to text.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    lexemes: Vec<Lexeme>,
+    roles: Vec<u128>,
+    numerals: Vec<Numeral>,
+}
+
+/// A short text in small letters.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Lower<'t> {
+    Same(&'t str),
+    Lowered([u8; Lower::ROOM], usize),
+}
+
+impl Lower<'_> {
+    /// More bytes than the longest word that anything is compared with.
+    const ROOM: usize = 16;
+
+    /// `text` in small letters; nothing where it is too long to be of interest.
+    fn new(text: &str) -> Lower<'static> {
+        let (mut bytes, mut len) = ([0; Lower::ROOM], 0);
+        for c in text.chars().flat_map(char::to_lowercase) {
+            if len + c.len_utf8() > bytes.len() {
+                return Lower::Same("");
+            }
+            len += c.encode_utf8(&mut bytes[len..]).len();
+        }
+        Lower::Lowered(bytes, len)
+    }
+}
+
+impl std::ops::Deref for Lower<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Lower::Same(text) => text,
+            // Whole characters were written.
+            Lower::Lowered(bytes, len) => std::str::from_utf8(&bytes[..*len]).unwrap_or_default(),
+        }
+    }
+}
+
+/// The bits of numbers in digits, and those of letters glued to them.
+const NUMERALS: u128 = DIGITS | STARTS | rules(DIGITS);
+const CODES: u128 = CODE | STARTS | rules(CODE);
 
 /// Share of syllables with a diacritic below which a paragraph counts as typed without marks, in percent.
 const BARE_PERCENT: usize = 3;
@@ -79,30 +130,54 @@ fn sign(c: char) -> char {
 }
 
 impl<'t> Line<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Line { text, lexemes: Vec::new(), numerals: Vec::new(), vocabulary: &VOCABULARIES.marked }
+    pub(super) fn new(text: &'t str, memory: &mut Memory) -> Self {
+        let Memory { lexemes, roles, numerals } = std::mem::take(memory);
+        Line { text, lexemes, roles, numerals, vocabulary: &VOCABULARIES.marked }
+    }
+
+    /// Gives the memory back.
+    pub(super) fn release(self, memory: &mut Memory) {
+        *memory = Memory { lexemes: self.lexemes, roles: self.roles, numerals: self.numerals };
     }
 
     /// Reads a paragraph; what was read before is forgotten.
     pub(super) fn read(&mut self, atoms: &[Atom]) {
         self.lexemes.clear();
+        self.roles.clear();
         self.numerals.clear();
-        let letters = atoms.iter().filter(|a| a.kind == AtomKind::Letters).count();
-        let marked = atoms.iter().filter(|a| a.marked).count();
+        let (letters, marked) = atoms.iter().fold((0, 0), |(letters, marked), atom| {
+            (letters + usize::from(atom.kind == AtomKind::Letters), marked + usize::from(atom.marked))
+        });
         let bare = letters >= 3 && marked * 100 <= letters * BARE_PERCENT;
-        self.vocabulary = if bare { &VOCABULARIES.bare } else { &VOCABULARIES.marked };
+        let vocabulary = if bare { &VOCABULARIES.bare } else { &VOCABULARIES.marked };
+        self.vocabulary = vocabulary;
+        self.lexemes.reserve(atoms.len());
+        self.roles.reserve(atoms.len());
         let mut i = 0;
         while i < atoms.len() {
             let atom = &atoms[i];
-            let (kind, next) = match atom.kind {
-                AtomKind::Letters => (Kind::Word(self.vocabulary.find(atom.key)), i + 1),
-                AtomKind::Symbol => (Kind::Sign(sign(atom.symbol(self.text))), i + 1),
-                AtomKind::Digits => self.numeral(atoms, i),
+            let (kind, roles, next) = match atom.kind {
+                AtomKind::Letters => {
+                    let number = vocabulary.find(atom.key);
+                    let code = atoms.get(i + 1).is_some_and(|next| !next.spaced) && self.is_code(atom);
+                    (Kind::Word(number), vocabulary.word(number).roles() | if code { CODES } else { 0 }, i + 1)
+                }
+                AtomKind::Symbol => (Kind::Sign(sign(atom.symbol(self.text))), 0, i + 1),
+                AtomKind::Digits => {
+                    let (kind, next) = self.numeral(atoms, i);
+                    (kind, NUMERALS, next)
+                }
             };
             let end = atoms[next - 1].end;
             self.lexemes.push(Lexeme { kind, start: atom.start, end, key: atom.key, case: atom.case, spaced: atom.spaced });
+            self.roles.push(roles);
             i = next;
         }
+    }
+
+    /// `Q3/2021`, `T6/2021`: letters that are glued to numbers.
+    fn is_code(&self, atom: &Atom) -> bool {
+        matches!(atom.case, Case::Title | Case::Upper) && matches!(atom.text(self.text), "Q" | "T" | "GMT")
     }
 
     /// Reads the longest run of numbers and separators without white space.
@@ -148,7 +223,24 @@ impl<'t> Line<'t> {
     /// Whether the word at `i` can play `role`.
     #[inline]
     pub(super) fn is(&self, i: usize, role: Role) -> bool {
-        self.word(i).is(role)
+        self.has(i, 1 << role as u8)
+    }
+
+    /// Whether the lexeme at `i` has one of these roles or bits.
+    #[inline]
+    pub(super) fn has(&self, i: usize, bits: u128) -> bool {
+        self.roles.get(i).is_some_and(|roles| roles & bits != 0)
+    }
+
+    /// The rules of points that the lexeme at `i` can begin.
+    #[inline]
+    pub(super) fn rules(&self, i: usize) -> u16 {
+        self.roles.get(i).map_or(0, |roles| (roles >> FIRST_RULE) as u16)
+    }
+
+    /// The first lexeme from `i` on with which a date expression can begin.
+    pub(super) fn next_start(&self, i: usize) -> Option<usize> {
+        self.roles.get(i..)?.iter().position(|roles| roles & STARTS != 0).map(|n| i + n)
     }
 
     /// Whether the words from `i` on can play `roles`, one each.
@@ -208,6 +300,14 @@ impl<'t> Line<'t> {
     #[inline]
     pub(super) fn is_glued(&self, i: usize) -> bool {
         i > 0 && self.lexemes.get(i).is_some_and(|l| !l.spaced)
+    }
+
+    /// The text of a lexeme in small letters.
+    pub(super) fn lower(&self, i: usize) -> Lower<'t> {
+        match self.lexemes.get(i) {
+            Some(Lexeme { kind: Kind::Word(_), case: Case::Title | Case::Upper | Case::Mixed, .. }) => Lower::new(self.text_of(i)),
+            _ => Lower::Same(self.text_of(i)),
+        }
     }
 
     /// The text of a lexeme.

@@ -4,6 +4,8 @@
 //! The civil zone decides on which day a new moon falls, and that is why the calendar differs from the Chinese one in some
 //! years (Tết 1968, 1969, 1985, 2007, 2030). Vietnam counts by UTC+7 since 1968; before, almanacs followed UTC+8.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use jiff::civil::Date;
 
 /// A day of the lunar calendar.
@@ -72,8 +74,37 @@ fn new_moon(k: f64) -> f64 {
 
 /// The civil day (as a Julian day number) of the `k`-th new moon.
 fn new_moon_day(k: i64) -> i64 {
+    moon(k).0
+}
+
+/// The sector of the sun ([`solar_sector`]) on the day of the `k`-th new moon.
+fn sector_at(k: i64) -> i64 {
+    moon(k).1
+}
+
+/// The first of the new moons that are kept: early in 1853.
+const FIRST_KEPT: i64 = -580;
+
+/// Bits of a kept new moon's day; the sector has those above.
+const DAY_BITS: u32 = 24;
+
+/// New moons to the end of 2183 that somebody has asked for, 0 for the others: a new moon costs twenty sines, and those of a
+/// few years are asked for all the time. Every thread would write the same number.
+static KEPT: [AtomicU32; 4096] = [const { AtomicU32::new(0) }; 4096];
+
+/// Civil day of the `k`-th new moon, and the sector of the sun on that day.
+fn moon(k: i64) -> (i64, i64) {
+    let kept = usize::try_from(k - FIRST_KEPT).ok().and_then(|at| KEPT.get(at));
+    if let Some(known) = kept.map(|kept| kept.load(Ordering::Relaxed)).filter(|&known| known != 0) {
+        return (i64::from(known & ((1 << DAY_BITS) - 1)), i64::from(known >> DAY_BITS));
+    }
     let at = new_moon(k as f64);
-    (at + 0.5 + zone(at) / 24.0).floor() as i64
+    let day = (at + 0.5 + zone(at) / 24.0).floor() as i64;
+    let sector = solar_sector(day);
+    if let Some(kept) = kept {
+        kept.store(day as u32 | (sector as u32) << DAY_BITS, Ordering::Relaxed);
+    }
+    (day, sector)
 }
 
 /// Which twelfth of the ecliptic (0..12, 9 holds the winter solstice) the sun is in at the start of a civil day.
@@ -95,14 +126,14 @@ fn eleventh_month(year: i32) -> i64 {
     let k = ((last_day as f64 - 2_415_021.0) / LUNATION).floor() as i64;
     // The estimate may be one too late, and a new moon between the solstice and the new year starts the twelfth month.
     let k = if new_moon_day(k) > last_day { k - 1 } else { k };
-    if solar_sector(new_moon_day(k)) >= 9 { k - 1 } else { k }
+    if sector_at(k) >= 9 { k - 1 } else { k }
 }
 
 /// Offset of the leap month from the eleventh one, when the winter year that starts there has thirteen months.
 fn leap_offset(eleventh: i64) -> i64 {
-    let mut last = solar_sector(new_moon_day(eleventh + 1));
+    let mut last = sector_at(eleventh + 1);
     for i in 2..14 {
-        let sector = solar_sector(new_moon_day(eleventh + i));
+        let sector = sector_at(eleventh + i);
         if sector == last {
             return i - 1;
         }

@@ -12,7 +12,7 @@ mod share;
 mod value;
 mod vocabulary;
 
-pub use finder::DateFinder;
+pub use finder::{Buffers, DateFinder};
 pub use reference::{Reference, ReferenceError};
 
 use serde::{Deserialize, Serialize};

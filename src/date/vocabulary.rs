@@ -66,14 +66,21 @@ impl Word {
         VALUED.iter().position(|&r| r == role).map(|at| self.values[at])
     }
 
-    /// Whether a date expression can begin with the syllable.
+    /// Sets the bits that follow from the others.
+    fn settle(&mut self) {
+        let own = self.roles & ((1 << FIRST_RULE) - 1 | PHRASES);
+        self.roles = own | super::grammar::rules(own) | if own & (STARTERS | PHRASES) != 0 { STARTS } else { 0 };
+    }
+
+    /// All its roles, as bits.
     #[inline]
-    pub(super) const fn starts(&self) -> bool {
-        self.roles & STARTERS != 0 || self.phrases.1 > self.phrases.0
+    pub(super) const fn roles(&self) -> u128 {
+        self.roles
     }
 }
 
-const fn mask(roles: &[Role]) -> u128 {
+/// The bits of these roles.
+pub(super) const fn mask(roles: &[Role]) -> u128 {
     let (mut bits, mut i) = (0, 0);
     while i < roles.len() {
         bits |= 1 << roles[i] as u8;
@@ -81,6 +88,23 @@ const fn mask(roles: &[Role]) -> u128 {
     }
     bits
 }
+
+/// A bit beside the roles: a date expression can begin with the lexeme.
+pub(super) const STARTS: u128 = 1 << 127;
+
+/// A bit beside the roles: phrases begin with the syllable.
+pub(super) const PHRASES: u128 = 1 << 126;
+
+/// A bit beside the roles: numbers in digits.
+pub(super) const DIGITS: u128 = 1 << 125;
+
+/// A bit beside the roles: a letter glued to what follows it, as in `Q3/2021`, `T6/2021`.
+pub(super) const CODE: u128 = 1 << 124;
+
+/// The first of sixteen bits beside the roles: which rules for points can begin here.
+pub(super) const FIRST_RULE: u32 = 104;
+
+const _: () = assert!((Role::YearSignal as u32) < FIRST_RULE, "roles and the bits beside them share a word");
 
 const STARTERS: u128 = mask(&[
     Role::Approx,
@@ -218,7 +242,9 @@ impl Vocabulary {
                 entry.phrases.0 = i as u16;
             }
             entry.phrases.1 = i as u16 + 1;
+            entry.roles |= PHRASES;
         }
+        all.words.iter_mut().for_each(Word::settle);
         all
     }
 
@@ -227,6 +253,7 @@ impl Vocabulary {
         for word in &mut self.words {
             if word.is(Role::Tu) || word.is(Role::Sau) {
                 word.roles &= !(1 << Role::Num as u8);
+                word.settle();
             }
         }
         self

@@ -88,6 +88,13 @@ impl<const K: usize> WeightTable<K> {
         }
     }
 
+    /// The weights of a feature; zeros if it is unknown.
+    #[must_use]
+    #[inline]
+    pub fn row(&self, key: u64) -> &[i16; K] {
+        self.get(key).unwrap_or(&[0; K])
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {

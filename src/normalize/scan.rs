@@ -176,19 +176,24 @@ impl Scanner {
 
     /// The first suspicious place at or after `from`, or the end. Within a character, the place may be any of its bytes.
     pub(super) fn find(&self, bytes: &[u8], from: usize) -> usize {
-        let is_hit = |w: [u8; 4]| {
-            let [a, b, c, d] = w.map(usize::from);
-            self.first[a] & self.second[b] & self.third[c] & self.fourth[d] != 0
-        };
+        // What the last byte, the last two and the last three may be the beginning of.
+        let (mut one, mut two, mut three) = (0, 0, 0);
         let rest = &bytes[from..];
-        if let Some(i) = rest.windows(4).position(|w| is_hit([w[0], w[1], w[2], w[3]])) {
-            return from + i;
+        for (at, &byte) in rest.iter().enumerate() {
+            let byte = usize::from(byte);
+            if three & self.fourth[byte] != 0 {
+                return from + at - 3;
+            }
+            (three, two, one) = (two & self.third[byte], one & self.second[byte], self.first[byte]);
         }
-        // The last three bytes, with blanks after them.
-        let last = rest.len().saturating_sub(3);
-        let mut tail = [b' '; 6];
-        tail[..rest.len() - last].copy_from_slice(&rest[last..]);
-        let hit = (0..rest.len() - last).find(|&i| is_hit([tail[i], tail[i + 1], tail[i + 2], tail[i + 3]]));
-        hit.map_or(bytes.len(), |i| from + last + i)
+        // The last three bytes have blanks after them.
+        let blank = usize::from(b' ');
+        for at in rest.len()..rest.len() + 3 {
+            if three & self.fourth[blank] != 0 {
+                return from + at - 3;
+            }
+            (three, two, one) = (two & self.third[blank], one & self.second[blank], self.first[blank]);
+        }
+        bytes.len()
     }
 }

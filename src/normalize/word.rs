@@ -11,7 +11,11 @@ use super::{NormalizeOptions, Tone, YOrI};
 const LONGEST_ABBREVIATION: usize = 6;
 
 fn is_word_char(c: char) -> bool {
-    c.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&c)
+    // The letters of the language first: the standard library searches for what is not ASCII.
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
+    Letter::of(c).is_some() || c.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&c)
 }
 
 /// Mends the words among `pieces`; false when all were right. `letters` is scratch memory.

@@ -1,10 +1,9 @@
 //! Atoms: the smallest units every stage reads. A run of letters (in Vietnamese: a syllable), a run
 //! of digits, or a symbol.
 
-use std::sync::LazyLock;
-
+use super::alphabet::{ALPHABET, Alphabet, Sign};
+use super::key::{Hash, Key};
 use crate::span::{Norm, Span};
-use crate::word::key::{Key, KeyBuilder};
 
 /// What an atom is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,24 +53,28 @@ pub struct Atom {
 impl Atom {
     /// The atom's place in the normalized text.
     #[must_use]
+    #[inline]
     pub fn span(&self) -> Span<Norm> {
         Span::new(self.start, self.end)
     }
 
     /// The atom's text.
     #[must_use]
+    #[inline]
     pub fn text<'t>(&self, text: &'t str) -> &'t str {
         self.span().of(text)
     }
 
     /// Whether the atom starts with a capital letter.
     #[must_use]
+    #[inline]
     pub fn is_capitalized(&self) -> bool {
         matches!(self.case, Case::Title | Case::Upper)
     }
 
     /// The value of a number of at most nine digits.
     #[must_use]
+    #[inline]
     pub fn number(&self, text: &str) -> Option<u32> {
         if self.kind != AtomKind::Digits || self.chars > 9 {
             return None;
@@ -81,150 +84,88 @@ impl Atom {
 
     /// The first character of a symbol, `'\0'` for anything else.
     #[must_use]
+    #[inline]
     pub fn symbol(&self, text: &str) -> char {
         if self.kind == AtomKind::Symbol { self.text(text).chars().next().unwrap_or('\0') } else { '\0' }
     }
 }
 
-fn is_mark(c: char) -> bool {
-    // Of every script: letters that NFC takes apart (`ਖ਼`) stay one atom.
-    c >= '\u{300}' && unicode_normalization::char::canonical_combining_class(c) != 0
-}
-
-fn kind_of(c: char) -> Option<AtomKind> {
-    if c.is_ascii() {
-        return match c {
-            'a'..='z' | 'A'..='Z' => Some(AtomKind::Letters),
-            '0'..='9' => Some(AtomKind::Digits),
-            _ if c.is_ascii_whitespace() || c.is_ascii_control() => None,
-            _ => Some(AtomKind::Symbol),
+/// Cases by what [`case_of`] puts together.
+static CASES: [Case; 16] = {
+    let mut cases = [Case::Mixed; 16];
+    let mut i = 0;
+    while i < cases.len() {
+        let (capitals, title, small) = (i & 3, i & 4 != 0, i & 8 != 0);
+        cases[i] = match capitals {
+            0 => Case::Lower,
+            1 if title => Case::Title,
+            _ if !small => Case::Upper,
+            _ => Case::Mixed,
         };
+        i += 1;
     }
-    if c.is_alphabetic() || is_mark(c) {
-        Some(AtomKind::Letters)
-    } else if c.is_whitespace() || c.is_control() {
-        None
-    } else {
-        Some(AtomKind::Symbol)
-    }
-}
+    cases
+};
 
-/// Class of a character in one byte: its kind, and whether it is a capital or a small letter.
-#[derive(Clone, Copy, Default)]
-struct Class(u8);
-
-impl Class {
-    const CAPITAL: u8 = 4;
-    const SMALL: u8 = 8;
-
-    fn of(c: char) -> Class {
-        let kind = match kind_of(c) {
-            None => 0,
-            Some(AtomKind::Letters) => 1,
-            Some(AtomKind::Digits) => 2,
-            Some(AtomKind::Symbol) => 3,
-        };
-        let case = if c.is_uppercase() {
-            Self::CAPITAL
-        } else if c.is_lowercase() {
-            Self::SMALL
-        } else {
-            0
-        };
-        Class(kind | case)
-    }
-
-    fn kind(self) -> Option<AtomKind> {
-        match self.0 & 3 {
-            1 => Some(AtomKind::Letters),
-            2 => Some(AtomKind::Digits),
-            3 => Some(AtomKind::Symbol),
-            _ => None,
-        }
-    }
-
-    fn capital(self) -> u32 {
-        u32::from(self.0 & Self::CAPITAL != 0)
-    }
-
-    fn small(self) -> u32 {
-        u32::from(self.0 & Self::SMALL != 0)
-    }
-}
-
-/// Classes of the blocks Vietnamese is written with: the questions of the standard library are slow beyond ASCII.
-struct Classes {
-    low: [Class; 0x250],
-    high: [Class; 0x100],
-}
-
-static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
-    let of = |code: usize| Class::of(char::from_u32(code as u32).unwrap_or('\u{fffd}'));
-    Classes { low: std::array::from_fn(of), high: std::array::from_fn(|i| of(0x1e00 + i)) }
-});
-
-impl Classes {
-    fn of(&self, c: char) -> Class {
-        let code = c as usize;
-        match self.low.get(code) {
-            Some(&class) => class,
-            None => self.high.get(code.wrapping_sub(0x1e00)).copied().unwrap_or_else(|| Class::of(c)),
-        }
-    }
+/// The case of letters: how many capitals, whether the first is one, whether there are small ones.
+#[inline]
+fn case_of(capitals: u32, first: Sign, all: Sign) -> Case {
+    CASES[(capitals.min(2) | first.capital() << 2 | u32::from(all.is_small()) << 3) as usize]
 }
 
 /// Appends the atoms of `span` of `text` to `atoms`. Linear in the length, no allocation per atom.
 pub fn atomize(text: &str, span: Span<Norm>, atoms: &mut Vec<Atom>) {
-    let base = span.start;
-    let mut keys = KeyBuilder::new();
-    let classes: &Classes = &CLASSES;
+    let alphabet: &Alphabet = &ALPHABET;
+    let bytes = span.of(text).as_bytes();
     let mut spaced = true;
-    let mut chars = span.of(text).char_indices().peekable();
-    while let Some((at, first)) = chars.next() {
-        let class = classes.of(first);
-        let Some(kind) = class.kind() else {
+    let mut at = 0;
+    while at < bytes.len() {
+        let (first, mut end) = alphabet.read(bytes, at);
+        let Some(kind) = first.kind() else {
             spaced = true;
+            at = end;
             continue;
         };
-        keys.push(first);
-        let mut end = at + first.len_utf8();
-        let mut count = 1_u32;
-        let (mut uppers, mut lowers) = (class.capital(), class.small());
-        let mut marked = kind == AtomKind::Letters && !first.is_ascii();
-        while let Some(&(next_at, c)) = chars.peek() {
-            let class = classes.of(c);
-            let joins = match kind {
-                AtomKind::Symbol => c == '.' && first == '.',
-                _ => class.kind() == Some(kind),
-            };
-            if !joins {
-                break;
+        let mut hash = Hash::default();
+        hash.add(first);
+        let mut all = first;
+        let (mut count, mut capitals) = (1_u32, first.capital());
+        if kind == AtomKind::Symbol {
+            while first == Sign::STOP && bytes.get(end) == Some(&b'.') {
+                hash.add_plain(first);
+                end += 1;
+                count += 1;
             }
-            chars.next();
-            keys.push(c);
-            end = next_at + c.len_utf8();
-            count += 1;
-            marked |= kind == AtomKind::Letters && !c.is_ascii();
-            uppers += class.capital();
-            lowers += class.small();
+        } else {
+            while let Some(&byte) = bytes.get(end) {
+                let (sign, after) = if byte.is_ascii() { (alphabet.ascii(byte), end + 1) } else { alphabet.read_wide(bytes, end) };
+                if !sign.is_like(first) {
+                    break;
+                }
+                // Most letters are plain.
+                if byte.is_ascii() {
+                    hash.add_plain(sign);
+                } else {
+                    hash.add(sign);
+                }
+                end = after;
+                all = all.with(sign);
+                count += 1;
+                capitals += sign.capital();
+            }
         }
-        let case = match (uppers, lowers) {
-            (0, _) => Case::Lower,
-            (1, _) if class.capital() == 1 => Case::Title,
-            (_, 0) => Case::Upper,
-            _ => Case::Mixed,
-        };
         atoms.push(Atom {
-            start: base + at as u32,
-            end: base + end as u32,
-            key: keys.finish(),
+            start: span.start + at as u32,
+            end: span.start + end as u32,
+            key: hash.finish(),
             kind,
-            case,
+            case: case_of(capitals, first, all),
             spaced,
-            marked,
+            marked: kind == AtomKind::Letters && all.is_foreign(),
             chars: count.min(255) as u8,
         });
-        spaced = false;
+        spaced = bytes.get(end) == Some(&b' ');
+        at = end + usize::from(spaced);
     }
 }
 

@@ -5,74 +5,54 @@
 //! table of strings is needed to look a syllable up. Two different syllables share a key with
 //! probability 2⁻⁶⁴ per pair.
 
-use std::sync::LazyLock;
-
-use unicode_normalization::char::decompose_canonical;
+pub(crate) use super::alphabet::take_apart as fold;
+use super::alphabet::{ALPHABET, Alphabet, Sign};
 
 /// A key of a syllable, a number or a symbol. See the module documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Key(pub u64);
 
-/// Combining marks of the five written tones: huyền, sắc, ngã, hỏi, nặng.
-const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// A letter without its tone, in lower case, and the tone (0: none).
-#[derive(Clone, Copy, Default)]
-struct Folded {
-    letter: u16,
-    tone: u8,
+/// What has been read of a key.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Hash {
+    letters: u64,
+    tones: u64,
 }
 
-/// Latin letters up to U+024F and the Vietnamese ones of U+1E00..U+1EFF, folded.
-struct FoldTable {
-    low: [Folded; 0x250],
-    high: [Folded; 0x100],
-}
-
-static FOLDS: LazyLock<FoldTable> = LazyLock::new(|| {
-    let mut table = FoldTable { low: [Folded::default(); 0x250], high: [Folded::default(); 0x100] };
-    for (code, slot) in (0..).zip(&mut table.low) {
-        *slot = fold_slowly(char::from_u32(code).unwrap_or('\u{fffd}'));
-    }
-    for (code, slot) in (0x1e00..).zip(&mut table.high) {
-        *slot = fold_slowly(char::from_u32(code).unwrap_or('\u{fffd}'));
-    }
-    table
-});
-
-/// The number of a letter without its tone, in lower case, and its tone (0: none).
-pub(crate) fn fold(c: char) -> (u16, u8) {
-    let folded = fold_slowly(c);
-    (folded.letter, folded.tone)
-}
-
-fn fold_slowly(c: char) -> Folded {
-    let mut tone = 0;
-    let mut letter = ['\0'; 4];
-    let mut n = 0;
-    decompose_canonical(c, |d| {
-        if let Some(t) = TONES.iter().position(|&t| t == d) {
-            tone = t as u8 + 1;
-        } else if n < letter.len() {
-            letter[n] = d;
-            n += 1;
+impl Hash {
+    #[inline]
+    pub(super) fn add(&mut self, sign: Sign) {
+        let tone = u64::from(sign.tone());
+        let tones = self.tones.wrapping_mul(7).wrapping_add(tone);
+        self.tones = if tone > 0 { tones } else { self.tones };
+        if !sign.is_mark() {
+            self.add_plain(sign);
         }
-    });
-    // Put the letter together again without the tone: `ấ` is a + circumflex + acute.
-    let mut base = letter[0];
-    for &mark in &letter[1..n.max(1)] {
-        base = unicode_normalization::char::compose(base, mark).unwrap_or(base);
     }
-    let base = base.to_lowercase().next().unwrap_or(base);
-    Folded { letter: u16::try_from(u32::from(base)).unwrap_or(u16::MAX), tone }
+
+    /// Adds a letter without a tone.
+    #[inline]
+    pub(super) fn add_plain(&mut self, sign: Sign) {
+        self.letters = (self.letters.rotate_left(5) ^ u64::from(sign.letter())).wrapping_mul(MIX);
+    }
+
+    #[inline]
+    pub(super) fn finish(self) -> Key {
+        let mut h = self.letters ^ self.tones.wrapping_mul(0xd6e8_feb8_6659_fd93);
+        h ^= h >> 32;
+        h = h.wrapping_mul(MIX);
+        h ^= h >> 29;
+        Key(h)
+    }
 }
 
 /// Computes keys character by character.
 #[derive(Clone, Copy)]
 pub struct KeyBuilder {
-    folds: &'static FoldTable,
-    hash: u64,
-    tones: u64,
+    alphabet: &'static Alphabet,
+    hash: Hash,
 }
 
 impl std::fmt::Debug for KeyBuilder {
@@ -87,45 +67,21 @@ impl Default for KeyBuilder {
     }
 }
 
-const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
-
 impl KeyBuilder {
-    /// A builder for many keys; look-up tables are fetched once here.
+    /// A builder for many keys; the table of letters is fetched once here.
     #[must_use]
     pub fn new() -> Self {
-        KeyBuilder { folds: &FOLDS, hash: 0, tones: 0 }
+        KeyBuilder { alphabet: &ALPHABET, hash: Hash::default() }
     }
 
     /// Adds a character.
     pub fn push(&mut self, c: char) {
-        let code = c as u32;
-        let (letter, tone) = if code < 0x250 {
-            let f = self.folds.low[code as usize];
-            (u32::from(f.letter), f.tone)
-        } else if (0x1e00..0x1f00).contains(&code) {
-            let f = self.folds.high[(code - 0x1e00) as usize];
-            (u32::from(f.letter), f.tone)
-        } else if let Some(t) = TONES.iter().position(|&t| t == c) {
-            self.tones = self.tones.wrapping_mul(7).wrapping_add(t as u64 + 1);
-            return;
-        } else {
-            (c.to_lowercase().next().unwrap_or(c) as u32, 0)
-        };
-        self.hash = (self.hash.rotate_left(5) ^ u64::from(letter)).wrapping_mul(MIX);
-        if tone > 0 {
-            self.tones = self.tones.wrapping_mul(7).wrapping_add(u64::from(tone));
-        }
+        self.hash.add(self.alphabet.of(c));
     }
 
     /// The key of what was added; the builder is empty again.
     pub fn finish(&mut self) -> Key {
-        let mut h = self.hash ^ self.tones.wrapping_mul(0xd6e8_feb8_6659_fd93);
-        h ^= h >> 32;
-        h = h.wrapping_mul(MIX);
-        h ^= h >> 29;
-        self.hash = 0;
-        self.tones = 0;
-        Key(h)
+        std::mem::take(&mut self.hash).finish()
     }
 }
 
@@ -138,9 +94,24 @@ impl Key {
         builder.finish()
     }
 
+    /// The key of `text` without anything but its letters and digits.
+    #[must_use]
+    pub fn squashed(text: &str) -> Key {
+        let alphabet: &Alphabet = &ALPHABET;
+        let mut hash = Hash::default();
+        for c in text.chars() {
+            let sign = alphabet.of(c);
+            if sign.is_alphanumeric(c) {
+                hash.add(sign);
+            }
+        }
+        hash.finish()
+    }
+
     /// The key of a sequence: this key followed by `next`. Order matters.
     #[must_use]
-    pub fn then(self, next: Key) -> Key {
+    #[inline]
+    pub const fn then(self, next: Key) -> Key {
         let h = (self.0.rotate_left(23) ^ next.0).wrapping_mul(MIX);
         Key(h ^ (h >> 31))
     }

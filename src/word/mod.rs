@@ -1,5 +1,6 @@
 //! From text to words: atoms (syllables, numbers, symbols), tokens, word segmentation.
 
+mod alphabet;
 pub mod atom;
 pub(crate) mod decode;
 pub mod key;
@@ -108,7 +109,7 @@ impl Segmenter {
         let casing = shape::casing(&atoms[sentence.range()]);
         let mut tokens = Vec::new();
         token::tokenize(text, atoms, sentence, casing == Casing::Capitals, &mut tokens);
-        let scores = decode::explain(self.weights.as_deref().unwrap_or(&NOTHING), atoms, casing != Casing::Normal, &tokens);
+        let scores = decode::explain(self.weights.as_deref().unwrap_or(&NOTHING), atoms, casing != Casing::Normal, &mut tokens);
         let mut words = Vec::new();
         self.segment(text, atoms, sentence, &mut words);
         let end = |t: &Token| atoms[t.atoms.end as usize - 1].end;

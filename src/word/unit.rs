@@ -63,6 +63,7 @@ impl Unit {
     pub(crate) const EDGE: Unit = Unit { key: EDGE, shape: Shape::Edge, capital: Capital::No, joins: false };
 
     /// The unit of `token`; `known` tells whether the model knows its key.
+    #[inline]
     pub(crate) fn new(atoms: &[Atom], token: &Token, first: bool, caseless: bool, known: impl FnOnce(Key) -> bool) -> Unit {
         let plain = |key, shape| Unit { key, shape, capital: Capital::No, joins: false };
         let parts = &atoms[token.atoms.range()];
@@ -73,46 +74,95 @@ impl Unit {
             TokenKind::Punct | TokenKind::Symbol => return plain(head.key, Shape::Punct),
             TokenKind::Url | TokenKind::Email | TokenKind::Tag | TokenKind::Emoji => return plain(OTHER, Shape::Punct),
         }
-        let key = if parts.len() == 1 { head.key } else { chain(parts) };
         if let Some(bracket) = treebank_bracket(head) {
             return plain(bracket, Shape::Punct);
         }
+        if parts.len() == 1 {
+            let (shape, capital) = Outside { first, caseless, known: known(head.key) }.of(head);
+            return Unit { key: head.key, shape, capital, joins: true };
+        }
+        let key = chain(parts);
         // `GS. Nam`, `TP. Huế`: a title or a unit is no part of the name after it.
-        if parts.len() > 1 && token.kind == TokenKind::Abbreviation && dotted(head).is_some() {
+        if token.kind == TokenKind::Abbreviation && dotted(head).is_some() {
             return plain(key, Shape::Initial);
         }
         let known = known(key);
-        let capital = match head.case {
+        let (shape, capital) = Outside { first, caseless, known }.of(head);
+        let shape = match head.case {
+            _ if caseless => shape,
+            _ if parts[parts.len() - 1].kind == AtomKind::Symbol => Shape::Initial,
+            // `Jae-in`, `O'Brien`: parts of names as any.
+            Case::Title if is_name(parts) && known => Shape::Title,
+            Case::Title if is_name(parts) => Shape::TitleUnknown,
+            _ => Shape::Mixed,
+        };
+        Unit { key, shape, capital, joins: true }
+    }
+}
+
+/// What the shape of a token depends on beside its first atom.
+#[derive(Clone, Copy)]
+struct Outside {
+    /// It is the first word of the sentence.
+    first: bool,
+    caseless: bool,
+    known: bool,
+}
+
+/// Shapes and capitals by the bits that [`Outside::of`] puts together: reckoned once, since no branch can foretell them.
+static OUTSIDES: [(Shape, Capital); 128] = {
+    let mut all = [(Shape::Edge, Capital::No); 128];
+    let mut i = 0;
+    while i < all.len() {
+        let case = match i >> 5 {
+            0 => Case::Lower,
+            1 => Case::Title,
+            2 => Case::Upper,
+            _ => Case::Mixed,
+        };
+        let outside = Outside { first: i & 1 != 0, caseless: i & 2 != 0, known: i & 4 != 0 };
+        all[i] = outside.judge(case, i & 8 != 0, i & 16 != 0);
+        i += 1;
+    }
+    all
+};
+
+impl Outside {
+    #[inline]
+    fn of(self, head: &Atom) -> (Shape, Capital) {
+        let case = match head.case {
+            Case::Lower => 0,
+            Case::Title => 1,
+            Case::Upper => 2,
+            Case::Mixed => 3,
+        };
+        let own = usize::from(self.first) | usize::from(self.caseless) << 1 | usize::from(self.known) << 2;
+        OUTSIDES[own | usize::from(head.marked) << 3 | usize::from(head.chars == 1) << 4 | case << 5]
+    }
+
+    const fn judge(self, case: Case, marked: bool, single: bool) -> (Shape, Capital) {
+        let Outside { first, caseless, known } = self;
+        let capital = match case {
             _ if caseless => Capital::Unknown,
             Case::Lower => Capital::No,
             Case::Title | Case::Mixed if first => Capital::First,
             _ => Capital::Yes,
         };
-        let shape = match head.case {
+        let shape = match case {
             _ if caseless && known => Shape::Caseless,
             _ if caseless => Shape::CaselessUnknown,
-            _ if parts.len() > 1 && parts[parts.len() - 1].kind == AtomKind::Symbol => Shape::Initial,
-            // `Jae-in`, `O'Brien`: parts of names as any.
-            Case::Title if parts.len() > 1 && is_name(parts) => {
-                if known {
-                    Shape::Title
-                } else {
-                    Shape::TitleUnknown
-                }
-            }
-            _ if parts.len() > 1 => Shape::Mixed,
             Case::Lower if !known => Shape::LowerUnknown,
-            Case::Lower if head.marked => Shape::LowerMarked,
+            Case::Lower if marked => Shape::LowerMarked,
             Case::Lower => Shape::Lower,
-            Case::Title if head.chars == 1 && !head.marked => Shape::Initial,
+            Case::Title if single && !marked => Shape::Initial,
             Case::Title if first && known => Shape::First,
             Case::Title if !known => Shape::TitleUnknown,
-            Case::Title if head.marked => Shape::TitleMarked,
+            Case::Title if marked => Shape::TitleMarked,
             Case::Title => Shape::Title,
             Case::Upper => Shape::Upper,
             Case::Mixed => Shape::Mixed,
         };
-        Unit { key, shape, capital, joins: true }
+        (shape, capital)
     }
 }
 

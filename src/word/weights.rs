@@ -54,11 +54,13 @@ pub(crate) const STRENGTH_ROWS: usize = STRENGTHS * STRENGTHS * STRENGTHS;
 pub(crate) const SHAPES: usize = 1 << 16;
 
 /// The index of the shapes of a window.
+#[inline]
 pub(crate) fn shapes_index(window: &[Unit; 4]) -> usize {
     window.iter().fold(0, |i, u| i << 4 | u.shape as usize)
 }
 
 /// The columns for the case of `a` and of `b`; `None` where the case of the sentence tells nothing.
+#[inline]
 pub(crate) fn case_columns(a: Capital, b: Capital) -> Option<(usize, usize)> {
     if a == Capital::Unknown || b == Capital::Unknown {
         return None;

@@ -4,7 +4,7 @@ use super::{Draft, Reader, Speaker};
 use crate::actor::QuoteKind;
 use crate::actor::cue::{Mark, kind};
 use crate::actor::phrase::{What, governed};
-use crate::actor::scene::{NONE, is_dash, is_stop, words};
+use crate::actor::scene::{NONE, flag, is_dash, is_stop, words};
 use crate::article::Slice;
 use crate::clean::Label;
 use crate::entity::EntityType;
@@ -29,9 +29,13 @@ impl Reader<'_, '_, '_> {
         let mut at = sentence.start as usize;
         // What the sentence has said so far: who spoke last, and where that speech ends.
         let mut last: Option<(Speaker, usize)> = None;
-        while at < end {
+        loop {
+            at = scene.next_with(at, end, flag::CUE);
+            if at >= end {
+                break;
+            }
             let mark = scene.cue(at);
-            if self.inside[at] || mark.kinds == 0 || self.phrase_at(at).is_some() || !self.scene.is_word_at(at, mark.len as usize) {
+            if self.inside[at] || self.phrase_at(at).is_some() || !self.scene.is_word_at(at, mark.len as usize) {
                 at += 1;
                 continue;
             }

@@ -1,6 +1,6 @@
 //! Quotation marks: which of them open and close what.
 
-use crate::actor::scene::Scene;
+use crate::actor::scene::{Scene, flag, refill};
 use crate::article::Slice;
 
 /// What stands between quotation marks, the marks included.
@@ -13,21 +13,25 @@ pub(in crate::actor) struct Quoted {
 }
 
 /// All quotations of the article, in text order, without the ones inside others; and for each atom whether it is in one.
-pub(in crate::actor) fn quotations(scene: &Scene<'_>) -> (Vec<Quoted>, Vec<bool>) {
-    let mut found = Vec::new();
-    let mut inside = vec![false; scene.atoms().len()];
+pub(in crate::actor) fn quotations(scene: &Scene<'_>, found: &mut Vec<Quoted>, inside: &mut Vec<bool>) {
+    found.clear();
+    refill(inside, scene.atoms().len(), false);
     for (number, paragraph) in (0..).zip(scene.article.paragraphs) {
         let (start, end) = (paragraph.atoms.start as usize, paragraph.atoms.end as usize);
         let mut at = start;
         // Marks that nothing closes from here to the end of the paragraph: looked for once.
         let mut missing = String::new();
-        while at < end {
+        loop {
+            at = scene.next_with(at, end, flag::SIGN);
+            if at >= end {
+                break;
+            }
             let Some(close) = closing(scene, at, start, end) else {
                 at += 1;
                 continue;
             };
             // A mark that is never closed quotes to the end of its paragraph only when it opens it.
-            let shut = if missing.contains(close) { None } else { (at + 1..end).find(|&i| is_closing(scene, i, end, close)) };
+            let shut = if missing.contains(close) { None } else { signs(scene, at + 1, end).find(|&i| is_closing(scene, i, end, close)) };
             if shut.is_none() {
                 missing.push(close);
             }
@@ -44,7 +48,12 @@ pub(in crate::actor) fn quotations(scene: &Scene<'_>) -> (Vec<Quoted>, Vec<bool>
             at = last + 1;
         }
     }
-    (found, inside)
+}
+
+/// The symbols from `from` on.
+fn signs(scene: &Scene<'_>, from: usize, end: usize) -> impl Iterator<Item = usize> {
+    let next = move |from: usize| Some(scene.next_with(from, end, flag::SIGN)).filter(|&at| at < end);
+    std::iter::successors(next(from), move |&at| next(at + 1))
 }
 
 /// The mark that closes the one at `at`, if that opens.

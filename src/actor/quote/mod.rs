@@ -48,16 +48,38 @@ struct Reader<'r, 's, 'a> {
     drafts: Vec<Draft>,
 }
 
+/// What the reader keeps from article to article.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    direct: Vec<(Draft, bool)>,
+    direct_cues: Vec<(u32, usize)>,
+    drafts: Vec<Draft>,
+}
+
 /// Finds the quotes of an article, in text order.
-pub(super) fn quotes(scene: &Scene<'_>, people: &People<'_, '_>, quoted: &[Quoted], inside: &[bool], out: &mut Vec<Quote>) {
-    let mut reader = Reader { scene, people, quoted, inside, direct: Vec::new(), direct_cues: Vec::new(), drafts: Vec::new() };
+pub(super) fn quotes(
+    scene: &Scene<'_>,
+    people: &People<'_, '_>,
+    quoted: &[Quoted],
+    inside: &[bool],
+    memory: &mut Memory,
+    out: &mut Vec<Quote>,
+) {
+    let Memory { mut direct, mut direct_cues, mut drafts } = std::mem::take(memory);
+    direct.clear();
+    direct_cues.clear();
+    drafts.clear();
+    let mut reader = Reader { scene, people, quoted, inside, direct, direct_cues, drafts };
     reader.read_direct();
     reader.direct_cues.extend(reader.direct.iter().enumerate().filter_map(|(number, (d, _))| d.cue.map(|c| (c.start, number))));
     reader.direct_cues.sort_unstable();
     reader.read_indirect();
     reader.read_answers();
-    let mut drafts: Vec<Draft> = reader.direct.iter().filter(|(_, kept)| *kept).map(|(draft, _)| *draft).collect();
-    drafts.append(&mut reader.drafts);
+    let Reader { direct, direct_cues, mut drafts, .. } = reader;
+    // Of two that begin and end alike the direct one comes first.
+    let others = drafts.len();
+    drafts.extend(direct.iter().filter(|(_, kept)| *kept).map(|(draft, _)| *draft));
+    drafts.rotate_left(others);
     drafts.sort_by_key(|d| (d.atoms.start, std::cmp::Reverse(d.atoms.end)));
     for draft in &drafts {
         let named = draft.speaker.actor != NONE;
@@ -69,6 +91,7 @@ pub(super) fn quotes(scene: &Scene<'_>, people: &People<'_, '_>, quoted: &[Quote
             cue: draft.cue.map(|c| scene.span(c)),
         });
     }
+    *memory = Memory { direct, direct_cues, drafts };
 }
 
 impl Reader<'_, '_, '_> {

@@ -236,17 +236,17 @@ impl Corpus {
                 }
             }
             Stage::Dates => {
-                let mut found = Vec::new();
+                let (mut buffers, mut found) = (tinviet::date::Buffers::default(), Vec::new());
                 for d in &self.docs {
                     found.clear();
-                    self.finder.find(&d.buffers.view(&d.text), d.reference, &mut found);
+                    self.finder.find_with(&d.buffers.view(&d.text), d.reference, &mut buffers, &mut found);
                     black_box(&found);
                 }
             }
             Stage::Actors => {
-                let mut cast = Cast::default();
+                let (mut buffers, mut cast) = (tinviet::actor::Buffers::default(), Cast::default());
                 for d in &self.docs {
-                    self.resolver.resolve(&d.buffers.view(&d.text), &d.mentions, &mut cast);
+                    self.resolver.resolve_with(&d.buffers.view(&d.text), &d.mentions, &mut buffers, &mut cast);
                     black_box(&cast);
                 }
             }

@@ -1,6 +1,6 @@
 //! Clock times, parts of the day, zones.
 
-use super::Grammar;
+use super::{Grammar, PART};
 use crate::date::PartOfDay;
 use crate::date::point::Clock;
 use crate::date::vocabulary::Role;
@@ -106,6 +106,9 @@ impl Grammar<'_, '_> {
 
     /// `sáng`, `rạng sáng`, `chiều tối`, `đêm khuya`, `nửa đêm`, `buổi sáng`, `sáng sớm`.
     pub(super) fn part_of_day(&self, i: usize) -> Option<(PartOfDay, usize)> {
+        if !self.line.has(i, PART) {
+            return None;
+        }
         let mut at = i;
         if self.line.is(at, Role::Buoi) || self.line.is(at, Role::Dawn) || self.line.is(at, Role::Giua) || self.line.is(at, Role::Nua) {
             at += 1;

@@ -1,9 +1,47 @@
 //! Points put together: clock and day, part of the day and day, ranges, lists.
 
 use super::numeric::Head;
-use super::{Grammar, Read};
+use super::{Grammar, NUMBER, PART, Read};
 use crate::date::point::{Expr, Parsed, Point, Unit, Which};
-use crate::date::vocabulary::Role;
+use crate::date::vocabulary::{CODE, DIGITS, FIRST_RULE, PHRASES, Role, mask};
+
+/// A rule that reads a point.
+type Rule = fn(&Grammar<'_, '_>, usize) -> Read;
+
+/// The rules for points but those of the clock, in the order they are tried, each with the roles one of which it begins with.
+pub(in crate::date) const RULES: [(u128, Rule); 16] = [
+    (PART, |g, i| g.part_point(i)),
+    (mask(&[Role::Day]), |g, i| g.day(i)),
+    (mask(&[Role::Hom]), |g, i| g.hom(i)),
+    (mask(&[Role::Thu, Role::Chu]), |g, i| g.weekday(i, false)),
+    (NUMBER | mask(&[Role::Mung, Role::Ram, Role::Tet]), |g, i| g.lunar_day(i)),
+    (PHRASES, |g, i| g.feast(i, false)),
+    (CODE | mask(&[Role::Month]), |g, i| g.month(i)),
+    (CODE | mask(&[Role::Quarter]), |g, i| g.quarter(i)),
+    (mask(&[Role::Week]), |g, i| g.week(i)),
+    (PORTIONS, |g, i| g.portion(i)),
+    (mask(&[Role::Thap, Role::Nhung, Role::Cac]), |g, i| g.decade(i)),
+    (mask(&[Role::The]), |g, i| g.century(i)),
+    (mask(&[Role::Mua, Role::Season]), |g, i| g.season(i)),
+    (mask(&[Role::Year]), |g, i| g.year(i)),
+    (mask(&[Role::Cung]), |g, i| g.same(i)),
+    (DIGITS, |g, i| g.bare(i)),
+];
+
+/// The bits of the rules that begin with one of these roles.
+pub(in crate::date) const fn rules(roles: u128) -> u128 {
+    let (mut bits, mut i) = (0, 0);
+    while i < RULES.len() {
+        if RULES[i].0 & roles != 0 {
+            bits |= 1 << (FIRST_RULE + i as u32);
+        }
+        i += 1;
+    }
+    bits
+}
+
+/// What parts of a larger unit begin with.
+const PORTIONS: u128 = mask(&[Role::Thuong, Role::Trung, Role::Ha, Role::Nua, Role::Nhung, Role::Cac, Role::Dau, Role::Giua, Role::Cuoi]);
 
 /// What an operand is: an expression, where it ends, the rule.
 pub(super) type Operand = Option<(Expr, usize, &'static str)>;
@@ -59,23 +97,19 @@ impl Grammar<'_, '_> {
     }
 
     fn point(&self, i: usize, hedged: bool) -> Read {
-        self.clock_point(i, hedged)
-            .or_else(|| self.part_point(i))
-            .or_else(|| self.day(i))
-            .or_else(|| self.hom(i))
-            .or_else(|| self.weekday(i, false))
-            .or_else(|| self.lunar_day(i))
-            .or_else(|| self.feast(i, false))
-            .or_else(|| self.month(i))
-            .or_else(|| self.quarter(i))
-            .or_else(|| self.week(i))
-            .or_else(|| self.portion(i))
-            .or_else(|| self.decade(i))
-            .or_else(|| self.century(i))
-            .or_else(|| self.season(i))
-            .or_else(|| self.year(i))
-            .or_else(|| self.same(i))
-            .or_else(|| self.bare(i))
+        if self.line.has(i, NUMBER)
+            && let Some(read) = self.clock_point(i, hedged)
+        {
+            return Some(read);
+        }
+        let mut rules = self.line.rules(i);
+        while rules != 0 {
+            if let Some(read) = RULES[rules.trailing_zeros() as usize].1(self, i) {
+                return Some(read);
+            }
+            rules &= rules - 1;
+        }
+        None
     }
 
     /// `cùng ngày`, `cùng năm`, `cùng tháng`, `cùng tuần`. (`cùng kỳ năm ngoái` is `năm ngoái`.)
@@ -217,10 +251,8 @@ impl Grammar<'_, '_> {
         }
         let before = (i as isize - 1 - isize::from(hedged)).try_into().ok();
         let led = before.is_some_and(|b: usize| {
-            matches!(
-                line.text_of(b).to_lowercase().as_str(),
-                "lúc" | "vào" | "từ" | "đến" | "tới" | "hồi" | "trước" | "khoảng" | "tầm" | "hẹn"
-            ) && (hedged || line.text_of(b).to_lowercase() != "khoảng")
+            matches!(&*line.lower(b), "lúc" | "vào" | "từ" | "đến" | "tới" | "hồi" | "trước" | "khoảng" | "tầm" | "hẹn")
+                && (hedged || *line.lower(b) != *"khoảng")
         }) || (hedged && i > 0 && line.sign(i - 1) == '-');
         // A length: `trong 24 giờ qua`, `5 giờ sau`, `24h tới`.
         let counted = line.is(next, Role::Qua)
@@ -231,7 +263,7 @@ impl Grammar<'_, '_> {
             || line.is(next, Role::Vua)
             || line.sign(next) == '/'
             || matches!(line.text_of(next), "liền" | "liên" | "trở" | "mỗi" | "một" | "làm" | "bay" | "xe" | "chạy" | "lái");
-        let length = i > 0 && self.length_signal(i - 1) && !matches!(line.text_of(i - 1).to_lowercase().as_str(), "đến" | "tới");
+        let length = i > 0 && self.length_signal(i - 1) && !matches!(&*line.lower(i - 1), "đến" | "tới");
         // `lái xe từ 3 đến 5 giờ`
         if i > 1 && line.is(i - 1, Role::Den) && line.single(i - 2).is_some() && p.part.is_none() && clock.minute.is_none() {
             return None;
@@ -306,7 +338,11 @@ impl Grammar<'_, '_> {
 
     /// Numbers glued to a range or list, with or without a head: `7-9/10`, `tháng 1-5/2021`, `2021-2025`.
     fn glued(&self, i: usize) -> Operand {
+        const HEADS: u128 = PART | DIGITS | mask(&[Role::The, Role::Day, Role::Hom, Role::Mung, Role::Month, Role::Year]);
         let line = self.line;
+        if !line.has(i, HEADS) {
+            return None;
+        }
         if let Some(read) = self.centuries(i) {
             return Some(read);
         }
@@ -405,8 +441,11 @@ impl Grammar<'_, '_> {
                 return done(Expr::Range(a, b), to, "range");
             }
         }
-        let (items, to) = self.items(i, next, a);
-        if items.len() > 1 && self.list_closes(&items, i) {
+        if (line.sign(next) == ',' || line.has(next, const { mask(&[Role::Va, Role::Hoac]) }))
+            && let (items, to) = self.items(i, next, a)
+            && items.len() > 1
+            && self.list_closes(&items, i)
+        {
             return done(Expr::List(items), to, "list");
         }
         if rule == "part_day_open" || (rule == "clock" && hedged && a.clock.is_none()) {

@@ -19,7 +19,7 @@ impl Grammar<'_, '_> {
             return self.hom(at).or_else(|| self.lunar_day(at));
         }
         // `mấy ngày sau đó` says no day.
-        let vague = i > 0 && matches!(self.line.text_of(i - 1).to_lowercase().as_str(), "mấy" | "vài" | "nhiều" | "những" | "các" | "bao");
+        let vague = i > 0 && matches!(&*self.line.lower(i - 1), "mấy" | "vài" | "nhiều" | "những" | "các" | "bao");
         if !vague && let Some((mut p, next)) = self.anaphora(at) {
             p.day = p.day.take().or(Some(Which::Ana(0)));
             return Some((p, next, "day_anaphora"));
@@ -185,7 +185,7 @@ impl Grammar<'_, '_> {
         if let Some((p, next)) = self.numeric_point(at, Head::Day) {
             let mut p = p;
             let next = if p.month.is_some() { self.tails(next, &mut p) } else { self.tail_cue(next, &mut p) };
-            if p.month.is_none() && (self.is_quantity(next) || p.cue.is_none() && self.line.text_of(i).to_lowercase() == "bữa") {
+            if p.month.is_none() && (self.is_quantity(next) || p.cue.is_none() && *self.line.lower(i) == *"bữa") {
                 return None;
             }
             p.cue = p.cue.or(Some(Cue::Past));

@@ -10,14 +10,10 @@ fn is_fraction(a: u32, b: u32) -> bool {
 }
 
 impl Grammar<'_, '_> {
-    fn lower(&self, i: usize) -> String {
-        self.line.text_of(i).to_lowercase()
-    }
-
     /// A word before a number that only a date (or a plain quantity, which the word after it betrays) follows.
     pub(super) fn strong_signal(&self, i: usize) -> bool {
         matches!(
-            self.lower(i).as_str(),
+            &*self.line.lower(i),
             "từ" | "vào"
                 | "hồi"
                 | "đến"
@@ -47,7 +43,7 @@ impl Grammar<'_, '_> {
         let word_before = before.filter(|&b| self.line.is_word(b));
         let named = word_before.is_some_and(|b| !self.strong_signal(b) && self.names_number(b));
         // A day, month and year with slashes or dashes is a date after any word but those that announce a number.
-        if v.len() == 3 && !seps.contains(&b'.') && !word_before.is_some_and(|b| matches!(self.lower(b).as_str(), "số" | "mã" | "hiệu"))
+        if v.len() == 3 && !seps.contains(&b'.') && !word_before.is_some_and(|b| matches!(&*self.line.lower(b), "số" | "mã" | "hiệu"))
         {
             return !self.is_quantity(i + 1);
         }
@@ -104,9 +100,8 @@ impl Grammar<'_, '_> {
     pub(super) fn alone(&self, i: usize) -> bool {
         let line = self.line;
         let Some(before) = i.checked_sub(1) else { return false };
-        let firm =
-            matches!(self.lower(before).as_str(), "trước" | "hết" | "qua") || line.is(before, Role::Tu) && line.is_capitalized(before);
-        let firm = firm || line.is(before, Role::Tu) && i > 1 && self.lower(i - 2) == "kể";
+        let firm = matches!(&*self.line.lower(before), "trước" | "hết" | "qua") || line.is(before, Role::Tu) && line.is_capitalized(before);
+        let firm = firm || line.is(before, Role::Tu) && i > 1 && *self.line.lower(i - 2) == *"kể";
         firm && line.is_stop(i + 1)
     }
 
@@ -142,7 +137,7 @@ impl Grammar<'_, '_> {
 
     /// `dân số 2019`: the word before is `số`, but no number of anything.
     fn population(&self, i: usize) -> Option<()> {
-        (i >= 2 && self.lower(i - 1) == "số" && self.lower(i - 2) == "dân").then_some(())
+        (i >= 2 && *self.line.lower(i - 1) == *"số" && *self.line.lower(i - 2) == *"dân").then_some(())
     }
 
     /// Whether a bare number of four digits at `i` is a year.
@@ -176,7 +171,7 @@ impl Grammar<'_, '_> {
             return false;
         }
         // `là 2021`, `và 2021` are too weak alone; a capital before it makes a name: `World Cup 2022`.
-        let weak = matches!(self.lower(before).as_str(), "là" | "và" | "của" | "cho" | "so" | "tính" | "cả" | "nhất" | "qua");
+        let weak = matches!(&*self.line.lower(before), "là" | "và" | "của" | "cho" | "so" | "tính" | "cả" | "nhất" | "qua");
         let signal = line.is(before, Role::YearSignal) && !weak && (!line.is_capitalized(before) || line.is_clause_start(before));
         signal && ends
     }

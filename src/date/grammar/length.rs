@@ -1,10 +1,10 @@
 //! Counted units: lengths (`72 giờ`), distances (`ba ngày trước`, `cách đây 2 tuần`), periods (`24 giờ qua`), repetitions
 //! (`hàng năm`, `4 năm một lần`), first and last units of a larger one (`6 tháng đầu năm 2021`).
 
-use super::Grammar;
+use super::{Grammar, NUMBER, UNITS};
 use crate::date::DateMod;
 use crate::date::point::{Expr, Parsed, Point, Portion, Shift, Unit, Which};
-use crate::date::vocabulary::Role;
+use crate::date::vocabulary::{DIGITS, Role, mask};
 
 /// `3 ngày`, `nửa năm`, `một tuần rưỡi`.
 #[derive(Clone, Copy)]
@@ -20,6 +20,9 @@ struct Count {
 impl Grammar<'_, '_> {
     pub(super) fn unit(&self, i: usize) -> Option<(Unit, usize)> {
         let line = self.line;
+        if !line.has(i, UNITS) {
+            return None;
+        }
         let unit = [
             (Role::Day, Unit::Day),
             (Role::Week, Unit::Week),
@@ -94,6 +97,11 @@ impl Grammar<'_, '_> {
     /// Everything that begins with a count, or with a word that a count follows.
     pub(super) fn counted(&self, i: usize) -> Option<Parsed> {
         let line = self.line;
+        const COUNTS: u128 = NUMBER | mask(&[Role::Nua]);
+        const LARGER: u128 = mask(&[Role::Week, Role::Month]);
+        if !line.has(i, const { COUNTS | LARGER | mask(&[Role::Hang, Role::Moi, Role::Cach, Role::Truoc, Role::Sau]) }) {
+            return None;
+        }
         let parsed = |to: usize, expr: Expr, rule: &'static str| Some(Parsed { from: i, to, expr, rule });
         if line.is(i, Role::Hang) || line.is(i, Role::Moi) {
             return self.every(i);
@@ -114,11 +122,18 @@ impl Grammar<'_, '_> {
             let approximate = (i + 2..at).any(|k| line.is(k, Role::Approx));
             return parsed(count.next, Expr::Point(Point { shift: Some(shift), approximate, ..Point::default() }), "shift");
         }
-        if let Some(read) = self.unit_of_larger(i) {
+        if line.has(i, LARGER)
+            && let Some(read) = self.unit_of_larger(i)
+        {
             return Some(read);
         }
-        if let Some(read) = self.months_of(i).or_else(|| self.period_range(i)) {
+        if line.has(i, DIGITS)
+            && let Some(read) = self.months_of(i).or_else(|| self.period_range(i))
+        {
             return Some(read);
+        }
+        if !line.has(i, COUNTS) {
+            return None;
         }
         let count = self.count(i)?;
         let next = count.next;
@@ -460,7 +475,7 @@ impl Grammar<'_, '_> {
 
     pub(super) fn length_signal(&self, i: usize) -> bool {
         matches!(
-            self.line.text_of(i).to_lowercase().as_str(),
+            &*self.line.lower(i),
             "trong"
                 | "suốt"
                 | "hơn"

@@ -129,7 +129,7 @@ impl Grammar<'_, '_> {
     /// What names the year after `Tết`: `Nguyên đán`, a sexagenary name, a number, `năm nay`, `này`.
     fn tet_year(&self, i: usize, p: &mut Point) -> usize {
         let mut at = i;
-        if self.line.is(at, Role::Nguyen) && matches!(self.line.text_of(at + 1).to_lowercase().as_str(), "đán" | "dan") {
+        if self.line.is(at, Role::Nguyen) && matches!(&*self.line.lower(at + 1), "đán" | "dan") {
             at += 2;
         }
         at += usize::from(matches!(self.line.text_of(at), "Âm" | "âm") && self.line.is(at + 1, Role::Lich)) * 2;
@@ -222,7 +222,7 @@ impl Grammar<'_, '_> {
 
     fn feast_head(&self, i: usize) -> bool {
         matches!(
-            self.line.text_of(i).to_lowercase().as_str(),
+            &*self.line.lower(i),
             "ngày" | "lễ" | "dịp" | "đêm" | "mừng" | "nhân" | "tết" | "trước" | "sau" | "vào" | "mùa" | "đến" | "tới" | "hội"
         )
     }

@@ -15,10 +15,54 @@ mod tail;
 mod unit;
 mod weekday;
 
+pub(super) use compound::rules;
+
 use super::feast::Feast;
 use super::lexeme::Line;
 use super::point::{Expr, Parsed, Point};
-use super::vocabulary::{Meaning, Role};
+use super::vocabulary::{CODE, DIGITS, Meaning, PHRASES, Role, mask};
+
+/// Roles a part of the day begins with. Of the rules, each asks first whether one of the roles is there without which it reads nothing.
+const PART: u128 = mask(&[Role::Buoi, Role::Dawn, Role::Giua, Role::Nua, Role::Xe, Role::Dau, Role::Cuoi, Role::Pod]);
+
+/// A number, in digits or words.
+const NUMBER: u128 = DIGITS | mask(&[Role::Num]);
+
+/// Units that are counted.
+const UNITS: u128 =
+    mask(&[Role::Day, Role::Week, Role::Month, Role::Year, Role::Hour, Role::Minute, Role::Second, Role::Quarter, Role::Thap, Role::The]);
+
+/// What begins an expression beside numbers in words (and hedges).
+const SURE: u128 = PART
+    | UNITS
+    | DIGITS
+    | CODE
+    | PHRASES
+    | mask(&[
+        Role::Nay,
+        Role::Hom,
+        Role::Mung,
+        Role::Thu,
+        Role::Chu,
+        Role::Ram,
+        Role::Tet,
+        Role::Thuong,
+        Role::Trung,
+        Role::Ha,
+        Role::Nhung,
+        Role::Cac,
+        Role::Mua,
+        Role::Season,
+        Role::Cung,
+        Role::Hang,
+        Role::Moi,
+        Role::Cach,
+        Role::Truoc,
+        Role::Sau,
+    ]);
+
+/// What follows a number in words at which a date begins.
+const COUNTED: u128 = UNITS | mask(&[Role::Hom, Role::Tet]);
 
 /// Reads one paragraph.
 pub(super) struct Grammar<'l, 't> {
@@ -32,33 +76,25 @@ pub(super) type Read = Option<(Point, usize, &'static str)>;
 impl Grammar<'_, '_> {
     /// Appends the expressions of the paragraph.
     pub(super) fn parse(&self, out: &mut Vec<Parsed>) {
-        let mut i = 0;
-        while i < self.line.len() {
-            if self.line.numeral_at(i).is_none() && !self.line.word(i).starts() && !self.code_letter(i) {
-                i += 1;
-                continue;
-            }
+        let mut from = 0;
+        while let Some(i) = self.line.next_start(from) {
             if let Some(end) = self.trap(i) {
-                i = end;
+                from = end;
                 continue;
             }
-            match self.expression(i) {
-                Some(parsed) if parsed.to > i => {
-                    i = parsed.to;
-                    out.push(parsed);
-                }
-                _ => i += 1,
+            from = i + 1;
+            if let Some(parsed) = self.expression(i).filter(|parsed| parsed.to > i) {
+                from = parsed.to;
+                out.push(parsed);
             }
         }
     }
 
-    /// `Q3/2021`, `T6/2021`: a letter glued to numbers.
-    fn code_letter(&self, i: usize) -> bool {
-        matches!(self.line.text_of(i), "Q" | "T" | "GMT") && self.line.is_glued(i + 1)
-    }
-
     /// The end of a phrase at `i` with a meaning that `wanted` takes.
     pub(super) fn phrase<T>(&self, i: usize, wanted: impl Fn(Meaning) -> Option<T>) -> Option<(T, usize)> {
+        if !self.line.has(i, PHRASES) {
+            return None;
+        }
         let (from, to) = self.line.word(i).phrases;
         let phrases = &self.line.vocabulary.phrases[usize::from(from)..usize::from(to)];
         phrases.iter().find_map(|phrase| {
@@ -78,6 +114,9 @@ impl Grammar<'_, '_> {
         if self.line.is(i, Role::Approx) || self.line.is(i, Role::Gan) {
             return self.approximate(i);
         }
+        if !self.line.has(i, SURE) && !self.counts_something(i) {
+            return None;
+        }
         let plain = self.plain(i);
         let counted = self.counted(i);
         match (plain, counted) {
@@ -85,6 +124,11 @@ impl Grammar<'_, '_> {
             (None, None) => self.feast_digits(i),
             (a, b) => a.or(b),
         }
+    }
+
+    /// Whether the number in words at `i` stands before something that numbers of dates do: `một người` is passed over.
+    fn counts_something(&self, i: usize) -> bool {
+        self.number_words(i).is_some_and(|(_, next)| self.line.has(next, COUNTED))
     }
 
     /// `Quốc tế Lao động 1/5`, `Quốc khánh (2/9)`: the digits are the date, and the name before them leaves no doubt.
@@ -109,7 +153,7 @@ impl Grammar<'_, '_> {
             // `hơn 20 năm`, `gần 3 giờ`: the hedge is no part of the length, and it is a bound, not an approximation.
             Expr::Length { approximate, .. } | Expr::Period { approximate, .. } => {
                 if only_hedge {
-                    *approximate = self.line.text_of(i).to_lowercase() != "hơn";
+                    *approximate = *self.line.lower(i) != *"hơn";
                 } else {
                     *approximate = true;
                     inner.from = i;

@@ -4,7 +4,7 @@ use super::numeric::Head;
 use super::{Grammar, Read};
 use crate::date::DateMod;
 use crate::date::point::{Cue, Point, Portion, Which};
-use crate::date::vocabulary::Role;
+use crate::date::vocabulary::{CODE, Role};
 
 impl Grammar<'_, '_> {
     /// `này`, `nay`, `trước`, `sau`, `tới`, `qua`, `vừa qua`, `rồi`, `đó`, `sau đó`, `tiếp theo` after a unit.
@@ -13,11 +13,7 @@ impl Grammar<'_, '_> {
         // `nhiều năm qua`, `những ngày tới`, `vài thập niên trước` say no date.
         let long = i >= 3 && (line.is(i - 1, Role::Nien) || line.is(i - 1, Role::Ky));
         let i_head = if long { i - 1 } else { i };
-        if i_head >= 2
-            && matches!(
-                line.text_of(i_head - 2).to_lowercase().as_str(),
-                "nhiều" | "những" | "mấy" | "vài" | "các" | "bao" | "nhieu" | "nhung" | "cac"
-            )
+        if i_head >= 2 && matches!(&*line.lower(i_head - 2), "nhiều" | "những" | "mấy" | "vài" | "các" | "bao" | "nhieu" | "nhung" | "cac")
         {
             return None;
         }
@@ -66,7 +62,7 @@ impl Grammar<'_, '_> {
     /// `tháng 6`, `tháng Sáu năm 2021`, `tháng 1-5/2021` is a range and read elsewhere, `tháng trước`, `tháng Chạp`.
     pub(super) fn month(&self, i: usize) -> Read {
         let line = self.line;
-        if line.text_of(i) == "T" && line.is_glued(i + 1) {
+        if line.has(i, CODE) && line.text_of(i) == "T" {
             let numeral = line.numeral_at(i + 1)?;
             return match (numeral.values(), numeral.digits(), self.bad_right(i + 1)) {
                 (&[m @ 1..=12, y @ 1900..=2200], &[_, 4], false) => {
@@ -263,7 +259,7 @@ impl Grammar<'_, '_> {
     /// `quý III/2024`, `quý 1 năm 2021`, `quý này`, `Q3/2021`.
     pub(super) fn quarter(&self, i: usize) -> Read {
         let line = self.line;
-        if line.text_of(i) == "Q" && line.is_glued(i + 1) {
+        if line.has(i, CODE) && line.text_of(i) == "Q" {
             let numeral = line.numeral_at(i + 1)?;
             let quarter = *numeral.values().first()?;
             let year = numeral.values().get(1).copied();
@@ -545,8 +541,8 @@ impl Grammar<'_, '_> {
         let read = self.unit_point(unit_at).or_else(|| if head { self.bare_unit(unit_at) } else { None });
         let (mut p, mut next, rule) = read?;
         // `nghỉ cuối tuần`, `ngày cuối tuần` mean any weekend.
-        let placed = line.is_clause_start(i)
-            || matches!(line.text_of(i - 1).to_lowercase().as_str(), "vào" | "dịp" | "hôm" | "hồi" | "đến" | "từ" | "trong" | "ngay");
+        let placed =
+            line.is_clause_start(i) || matches!(&*line.lower(i - 1), "vào" | "dịp" | "hôm" | "hồi" | "đến" | "từ" | "trong" | "ngay");
         if rule == "unit_bare" && p.week.is_some() && !placed && !plural {
             return None;
         }

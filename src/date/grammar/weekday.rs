@@ -1,9 +1,9 @@
 //! Weekdays: `thứ Hai tuần trước`, `Chủ nhật đầu tiên của tháng 5`, `mỗi sáng thứ Bảy`, `các ngày thứ Hai, Tư, Sáu hàng tuần`.
 
 use super::numeric::Head;
-use super::{Grammar, Read};
+use super::{Grammar, PART, Read};
 use crate::date::point::{Cue, Point, Portion, Unit, Which};
-use crate::date::vocabulary::Role;
+use crate::date::vocabulary::{Role, mask};
 
 impl Grammar<'_, '_> {
     /// `thứ Hai`, `Chủ nhật`, `T7` are weekdays only with evidence; see [`Grammar::weekday`].
@@ -101,8 +101,7 @@ impl Grammar<'_, '_> {
     }
 
     fn weekday_signal(&self, i: usize) -> bool {
-        ["vào", "hôm", "từ", "đến", "tới", "sáng", "trưa", "chiều", "tối", "đêm", "hết", "qua", "rạng"]
-            .contains(&self.line.text_of(i).to_lowercase().as_str())
+        ["vào", "hôm", "từ", "đến", "tới", "sáng", "trưa", "chiều", "tối", "đêm", "hết", "qua", "rạng"].contains(&&*self.line.lower(i))
     }
 
     /// `lần thứ hai`, `cuộc gặp thứ hai`, `Thế chiến thứ hai`: the word before counts things.
@@ -140,6 +139,9 @@ impl Grammar<'_, '_> {
     /// `mỗi` stands before.
     pub(super) fn weekly(&self, i: usize, every: bool) -> Option<(Point, usize)> {
         let line = self.line;
+        if !line.has(i, const { PART | mask(&[Role::Day, Role::Thu, Role::Chu]) }) {
+            return None;
+        }
         let mut at = i + usize::from(line.is(i, Role::Day));
         let mut p = Point { recurring: true, ..Point::default() };
         if at == i
