@@ -174,6 +174,20 @@ impl ArticleBuffers {
         self.paragraphs.push(Paragraph { span, line, label, atoms, sentences });
     }
 
+    /// Adds what stands in `other`, which was cut from a later part of the same text.
+    pub(crate) fn append(&mut self, other: &ArticleBuffers) {
+        let shift = |by: usize| move |slice: Slice| Slice::new(slice.start + by as u32, slice.end + by as u32);
+        let (atoms, sentences, tokens) = (shift(self.atoms.len()), shift(self.sentences.len()), shift(self.tokens.len()));
+        self.paragraphs.extend(other.paragraphs.iter().map(|p| Paragraph {
+            atoms: atoms(p.atoms),
+            sentences: sentences(p.sentences),
+            ..*p
+        }));
+        self.sentences.extend(other.sentences.iter().map(|s| Sentence { atoms: atoms(s.atoms), tokens: tokens(s.tokens) }));
+        self.tokens.extend(other.tokens.iter().map(|t| Token { atoms: atoms(t.atoms), ..*t }));
+        self.atoms.extend_from_slice(&other.atoms);
+    }
+
     /// Adds a line as a body paragraph of atoms only, for stages that read neither sentences nor tokens.
     pub fn push_atoms(&mut self, text: &str, span: Span<Norm>, line: u32) {
         let from = self.atoms.len() as u32;
