@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::progress::{peak_memory, reset_peak_memory};
-use stages::{Corpus, STAGES, Size, Stage, analyzer};
+use stages::{Corpus, Inputs, STAGES, Size, Stage, analyzer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -43,6 +43,9 @@ struct Figure {
     ns_per_syllable: f64,
     /// Times as long as the yardstick takes for as many bytes.
     yardsticks: f64,
+    /// Processor time of all threads by that of the busiest one: what so many threads could be faster by where each has a processor of its
+    /// own. It does not hang on what else the machine does.
+    balance: Option<f64>,
     /// Null in a build that does not count them.
     allocations_per_document: Option<f64>,
     /// The most memory while this was measured, what was read before included.
@@ -66,6 +69,7 @@ struct Measured {
     seconds: f64,
     allocations: Option<usize>,
     peak: Option<u64>,
+    balance: Option<f64>,
 }
 
 /// Time this thread has had a processor, where the system tells: other programs' work is left out.
@@ -98,7 +102,7 @@ fn measure(least: f64, processor_time: bool, mut pass: impl FnMut()) -> Measured
         best = best.min(taken.as_secs_f64());
         passes += 1;
     }
-    Measured { seconds: best.max(1e-9), allocations: allocated, peak: peak_memory() }
+    Measured { seconds: best.max(1e-9), allocations: allocated, peak: peak_memory(), balance: None }
 }
 
 fn figure(stage: &'static str, threads: usize, size: Size, measured: &Measured, yardstick_per_byte: f64) -> Figure {
@@ -111,6 +115,7 @@ fn figure(stage: &'static str, threads: usize, size: Size, measured: &Measured, 
         documents_per_second: round(size.documents as f64 / seconds),
         ns_per_syllable: round(seconds * 1e9 / size.syllables.max(1) as f64),
         yardsticks: round(seconds / (yardstick_per_byte * size.bytes as f64)),
+        balance: measured.balance.map(round),
         allocations_per_document: measured.allocations.map(|n| round(n as f64 / size.documents as f64)),
         peak_memory_bytes: measured.peak,
     }
@@ -137,7 +142,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let clock = Instant::now();
     drop(black_box(analyzer()));
     let start_up_ms = round(clock.elapsed().as_secs_f64() * 1e3);
-    let corpus = Corpus::read(&args.paths, args.limit * 1_000_000)?;
+    let inputs = Inputs::read(&args.paths, args.limit * 1_000_000)?;
+    let mut workers = inputs.workers();
+    let corpus = Corpus::prepare(&inputs, &mut workers)?;
     if args.passes {
         return passes(&corpus);
     }
@@ -153,7 +160,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     for threads in [1, 2, 4, 8, 16] {
         if threads <= std::thread::available_parallelism().map_or(1, Into::into) {
-            let measured = measure(args.seconds, false, || corpus.parallel(threads));
+            let mut balances = Vec::new();
+            let mut measured = measure(args.seconds, false, || {
+                let busy = corpus.parallel(threads);
+                let (sum, most) = (busy.iter().sum::<Duration>().as_secs_f64(), busy.iter().max().map_or(0.0, Duration::as_secs_f64));
+                balances.extend((most > 0.0).then_some(sum / most));
+            });
+            balances.sort_by(f64::total_cmp);
+            measured.balance = balances.get(balances.len() / 2).copied();
             figures.push(figure("pipeline", threads, whole, &measured, yardstick));
         }
     }
@@ -177,15 +191,17 @@ fn print(report: &Report) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let (documents, mb) = (report.documents, report.bytes as f64 / 1e6);
     writeln!(out, "{documents} documents, {mb:.2} MB, {} syllables; start-up {:.1} ms", report.syllables, report.start_up_ms)?;
-    let heads = ["threads", "MB/s", "documents/s", "ns/syllable", "yardsticks", "allocations", "peak MB"];
-    let [threads, mb, docs, ns, yardsticks, allocations, peak] = heads;
-    writeln!(out, "{:<12}{threads:>8}{mb:>10}{docs:>13}{ns:>13}{yardsticks:>12}{allocations:>13}{peak:>9}", "stage")?;
+    let heads = ["threads", "MB/s", "documents/s", "ns/syllable", "yardsticks", "balance", "allocations", "peak MB"];
+    let [threads, mb, docs, ns, yardsticks, balance, allocations, peak] = heads;
+    writeln!(out, "{:<14}{threads:>8}{mb:>10}{docs:>13}{ns:>13}{yardsticks:>12}{balance:>9}{allocations:>13}{peak:>9}", "stage")?;
     for f in &report.figures {
         let (mb, docs) = (f.mb_per_second, f.documents_per_second);
         let allocations = f.allocations_per_document.map_or("-".to_owned(), |n| format!("{n:.1}"));
         let peak = f.peak_memory_bytes.map_or("-".to_owned(), |b| (b / 1_000_000).to_string());
         let (ns, yardsticks) = (f.ns_per_syllable, f.yardsticks);
-        writeln!(out, "{:<12}{:>8}{mb:>10.2}{docs:>13.0}{ns:>13.1}{yardsticks:>12.2}{allocations:>13}{peak:>9}", f.stage, f.threads)?;
+        let balance = f.balance.map_or("-".to_owned(), |b| format!("{b:.2}"));
+        let (stage, threads) = (f.stage, f.threads);
+        writeln!(out, "{stage:<14}{threads:>8}{mb:>10.2}{docs:>13.0}{ns:>13.1}{yardsticks:>12.2}{balance:>9}{allocations:>13}{peak:>9}")?;
     }
     if report.figures.iter().all(|f| f.allocations_per_document.is_none()) {
         writeln!(out, "allocations per document: in a build with `--features count-allocations`")?;
