@@ -102,7 +102,7 @@ struct Stages {
 const LARGE: usize = 256 << 10;
 
 /// Bytes of a document after which its buffers are given back: some hundred times as many.
-const HUGE: usize = 4 << 20;
+pub(super) const HUGE: usize = 4 << 20;
 
 /// Kept lines of a large article that are cut into words at a time. A line of a page has about 200 bytes.
 const LINES: usize = 256;
@@ -120,6 +120,9 @@ impl Stages {
             // Other languages are labelled and no more: the models know Vietnamese only.
             if article.language != "vi" || !(layers.sentences || layers.dates || layers.need_words()) {
                 continue;
+            }
+            if text.len() > HUGE && found.buffers.atoms.capacity() == 0 {
+                found.buffers.make_room(text.len());
             }
             let first = article.first_line as usize;
             let lines = &cleaned.lines[first..=article.last_line as usize];

@@ -46,11 +46,11 @@ fn count_between(unit: OffsetUnit, bytes: &[u8], start: usize, end: usize) -> u3
     if at < end {
         let word = match bytes[at..].first_chunk::<8>() {
             Some(word) => u64::from_le_bytes(*word),
-            None => bytes[at..].iter().rev().fold(0, |word, &b| word << 8 | u64::from(b)),
+            None => bytes[at..].iter().rev().fold(0, |word, &b| (word << 8) | u64::from(b)),
         };
         // What stands behind the end goes on with a character.
         let kept = (1 << (8 * (end - at))) - 1;
-        total += begun(unit, word & kept | 0x8080_8080_8080_8080 & !kept);
+        total += begun(unit, (word & kept) | (0x8080_8080_8080_8080 & !kept));
     }
     sum(total)
 }

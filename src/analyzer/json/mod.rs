@@ -7,7 +7,7 @@ mod text;
 mod variant;
 
 use super::found::{Found, round};
-use super::worker::Findings;
+use super::worker::{Findings, HUGE};
 use crate::analysis::{Extent, SCHEMA};
 use crate::clean::{self, Label, Origin, PageDate};
 use crate::span::{Norm, Span};
@@ -31,6 +31,10 @@ struct Writer<'f, 'o> {
 
 /// Appends the document.
 pub(super) fn write(found: &Found<'_>, cluster: Option<&str>, out: &mut Vec<u8>) {
+    if found.text.len() > HUGE && found.options.layers.tokens {
+        // An output that grows to hundreds of megabytes leaves holes behind. What is not used of it costs nothing.
+        let _ = out.try_reserve(found.text.len() * 12);
+    }
     let mut writer = Writer { found, json: Json::new(out), cluster };
     writer.document();
     writer.json.flush();

@@ -22,8 +22,8 @@ const fn specials(word: u64) -> u64 {
         word.wrapping_sub(ONES) & !word
     }
     let controls = word.wrapping_sub(ONES * 0x20) & !word;
-    let quotes = zeros(word ^ ONES * b'"' as u64) | zeros(word ^ ONES * b'\\' as u64);
-    (controls | quotes | zeros(word ^ ONES * 0xe2)) & (ONES << 7)
+    let quotes = zeros(word ^ (ONES * b'"' as u64)) | zeros(word ^ (ONES * b'\\' as u64));
+    (controls | quotes | zeros(word ^ (ONES * 0xe2))) & (ONES << 7)
 }
 
 /// The first place from `from` on where an escape is needed, or the end.
@@ -143,11 +143,11 @@ impl<'o> Json<'o> {
         self.room();
         // Two numbers of four digits, four of two, eight of one, side by side in one word.
         let n = u64::from(n);
-        let fours = n / 10_000 | (n % 10_000) << 32;
-        let hundreds = (fours * 10_486) >> 20 & 0x7f_0000_007f;
-        let twos = hundreds | (fours - hundreds * 100) << 16;
-        let tens = (twos * 103) >> 10 & 0x000f_000f_000f_000f;
-        let digits = tens | (twos - tens * 10) << 8;
+        let fours = (n / 10_000) | ((n % 10_000) << 32);
+        let hundreds = ((fours * 10_486) >> 20) & 0x7f_0000_007f;
+        let twos = hundreds | ((fours - hundreds * 100) << 16);
+        let tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
+        let digits = tens | ((twos - tens * 10) << 8);
         // The last digit stays where all are zero.
         let zeros = (digits.trailing_zeros() / 8).min(7);
         let ascii = (digits | 0x3030_3030_3030_3030) >> (8 * zeros);
