@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::progress::{peak_memory, reset_peak_memory};
-use stages::{Corpus, Inputs, STAGES, Size, Stage, analyzer};
+use stages::{Corpus, Inputs, STAGES, Size, analyzer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -48,7 +48,7 @@ struct Figure {
     balance: Option<f64>,
     /// Null in a build that does not count them.
     allocations_per_document: Option<f64>,
-    /// The most memory while this was measured, what was read before included.
+    /// The most memory while this was measured: for the pipeline the documents and what it needs itself, for a stage also what it reads.
     peak_memory_bytes: Option<u64>,
 }
 
@@ -60,6 +60,7 @@ struct Report {
     bytes: usize,
     syllables: usize,
     start_up_ms: f64,
+    /// Of the pipeline, on any number of threads.
     peak_memory_bytes: Option<u64>,
     figures: Vec<Figure>,
 }
@@ -138,18 +139,36 @@ fn passes(corpus: &Corpus) -> anyhow::Result<Outcome> {
     Ok(Outcome::Complete)
 }
 
+/// The whole on so many threads.
+fn pipeline(inputs: &Inputs, threads: usize, least: f64, yardstick: f64) -> Figure {
+    let mut balances = Vec::new();
+    let mut measured = measure(least, false, || {
+        let busy = inputs.parallel(threads);
+        let (sum, most) = (busy.iter().sum::<Duration>().as_secs_f64(), busy.iter().max().map_or(0.0, Duration::as_secs_f64));
+        balances.extend((most > 0.0).then_some(sum / most));
+    });
+    balances.sort_by(f64::total_cmp);
+    measured.balance = balances.get(balances.len() / 2).copied();
+    figure("pipeline", threads, inputs.size(), &measured, yardstick)
+}
+
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let clock = Instant::now();
     drop(black_box(analyzer()));
     let start_up_ms = round(clock.elapsed().as_secs_f64() * 1e3);
     let inputs = Inputs::read(&args.paths, args.limit * 1_000_000)?;
+    if args.passes {
+        let mut workers = inputs.workers();
+        return passes(&Corpus::prepare(&inputs, &mut workers)?);
+    }
+    let whole = inputs.size();
+    let yardstick = measure(args.seconds, true, || inputs.yardstick()).seconds / whole.bytes as f64;
+    // First of all: what the stages read is kept in memory, which is not the pipeline's.
+    let processors = std::thread::available_parallelism().map_or(1, Into::into);
+    let threads = [1, 2, 4, 8, 16].into_iter().filter(|&threads| threads <= processors);
+    let pipeline: Vec<Figure> = threads.map(|threads| pipeline(&inputs, threads, args.seconds, yardstick)).collect();
     let mut workers = inputs.workers();
     let corpus = Corpus::prepare(&inputs, &mut workers)?;
-    if args.passes {
-        return passes(&corpus);
-    }
-    let whole = corpus.size(Stage::Analyze);
-    let yardstick = measure(args.seconds, true, || corpus.measured_pass(Stage::Yardstick)).seconds / whole.bytes as f64;
     let mut figures = Vec::new();
     for stage in STAGES {
         let size = corpus.size(stage);
@@ -158,21 +177,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
             figures.push(figure(stage.name(), 1, size, &measured, yardstick));
         }
     }
-    for threads in [1, 2, 4, 8, 16] {
-        if threads <= std::thread::available_parallelism().map_or(1, Into::into) {
-            let mut balances = Vec::new();
-            let mut measured = measure(args.seconds, false, || {
-                let busy = corpus.parallel(threads);
-                let (sum, most) = (busy.iter().sum::<Duration>().as_secs_f64(), busy.iter().max().map_or(0.0, Duration::as_secs_f64));
-                balances.extend((most > 0.0).then_some(sum / most));
-            });
-            balances.sort_by(f64::total_cmp);
-            measured.balance = balances.get(balances.len() / 2).copied();
-            figures.push(figure("pipeline", threads, whole, &measured, yardstick));
-        }
-    }
+    let peak_memory_bytes = pipeline.iter().filter_map(|f| f.peak_memory_bytes).max();
+    figures.extend(pipeline);
     let date = jiff::Timestamp::now().to_string().chars().take(10).collect();
-    let peak_memory_bytes = figures.iter().filter_map(|f| f.peak_memory_bytes).max();
     let Size { documents, bytes, syllables } = whole;
     let version = env!("CARGO_PKG_VERSION");
     let report = Report { date, version, documents, bytes, syllables, start_up_ms, peak_memory_bytes, figures };

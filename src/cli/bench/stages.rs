@@ -175,6 +175,36 @@ impl Inputs {
         Ok(inputs)
     }
 
+    /// The whole on `threads` threads, as the command line runs it; gives the time that each had a processor, where the system tells.
+    pub(super) fn parallel(&self, threads: usize) -> Vec<Duration> {
+        let busy = Mutex::new(HashMap::new());
+        let map = |worker: &mut Worker<'_>, chunk: Chunk<&RawDocument>| {
+            let mut out = Vec::new();
+            chunk.items.into_iter().for_each(|doc| worker.find(doc).write_json(&mut out));
+            if let (Some(time), Ok(mut busy)) = (thread_time(), busy.lock()) {
+                busy.insert(std::thread::current().id(), time);
+            }
+            out
+        };
+        let sink = |out| {
+            black_box::<Vec<u8>>(out);
+            Ok::<(), ()>(())
+        };
+        let (docs, weigh) = (self.docs.iter(), |doc: &&RawDocument| doc.text.len());
+        let _ = pipeline::run(docs, weigh, 0, Batch::default(), threads, || self.analyzer.worker(), map, sink);
+        busy.into_inner().unwrap_or_default().into_values().collect()
+    }
+
+    /// What a pass over everything reads.
+    pub(super) fn size(&self) -> Size {
+        Size::of(self.docs.iter().map(|d| d.text.as_str()))
+    }
+
+    /// What all stages are measured by.
+    pub(super) fn yardstick(&self) {
+        black_box(self.docs.iter().map(|d| d.text.unicode_words().count()).sum::<usize>());
+    }
+
     /// One worker for each document: what it finds stays in its buffers.
     pub(super) fn workers(&self) -> Vec<Worker<'_>> {
         self.docs.iter().map(|_| self.analyzer.worker()).collect()
@@ -223,7 +253,7 @@ impl<'c> Corpus<'c> {
             Stage::CleanText => Size::of(self.text_pages().map(|d| d.text.as_str())),
             // Bytes of the source, syllables of source and markup alike.
             Stage::CleanHtml => Size::of(self.inputs.sources.iter().map(String::as_str)),
-            _ => Size::of(self.docs.iter().map(|d| d.doc.text.as_str())),
+            _ => self.inputs.size(),
         }
     }
 
@@ -233,7 +263,7 @@ impl<'c> Corpus<'c> {
     pub(super) fn measured_pass(&self, stage: Stage) {
         match stage {
             Stage::Yardstick => {
-                black_box(self.docs.iter().map(|d| d.doc.text.unicode_words().count()).sum::<usize>());
+                self.inputs.yardstick();
             }
             Stage::LongestMatch => {
                 black_box(self.docs.iter().map(|d| self.words.find_iter(&d.text).count()).sum::<usize>());
@@ -308,25 +338,5 @@ impl<'c> Corpus<'c> {
             push_lines(&d.text, &d.cleaned, segmenter, &mut buffers);
             black_box(&buffers);
         }
-    }
-
-    /// The whole on `threads` threads, as the command line runs it; gives the time that each had a processor, where the system tells.
-    pub(super) fn parallel(&self, threads: usize) -> Vec<Duration> {
-        let busy = Mutex::new(HashMap::new());
-        let map = |worker: &mut Worker<'_>, chunk: Chunk<&RawDocument>| {
-            let mut out = Vec::new();
-            chunk.items.into_iter().for_each(|doc| worker.find(doc).write_json(&mut out));
-            if let (Some(time), Ok(mut busy)) = (thread_time(), busy.lock()) {
-                busy.insert(std::thread::current().id(), time);
-            }
-            out
-        };
-        let sink = |out| {
-            black_box::<Vec<u8>>(out);
-            Ok::<(), ()>(())
-        };
-        let (docs, weigh) = (self.inputs.docs.iter(), |doc: &&RawDocument| doc.text.len());
-        let _ = pipeline::run(docs, weigh, 0, Batch::default(), threads, || self.inputs.analyzer.worker(), map, sink);
-        busy.into_inner().unwrap_or_default().into_values().collect()
     }
 }
