@@ -32,14 +32,14 @@ fn pipeline(c: &mut Criterion) {
     for (name, layers) in [("all", Layers::ALL), ("dates", only_dates), ("articles", Layers::NONE)] {
         let analyzer = Analyzer::builder().layers(layers).build();
         let mut worker = analyzer.worker();
-        group.bench_function(name, |b| b.iter(|| docs.iter().map(|doc| worker.analyze_with(doc, |a| a.articles.len())).sum::<usize>()));
+        group.bench_function(name, |b| b.iter(|| docs.iter().map(|doc| worker.find(doc).analysis().articles.len()).sum::<usize>()));
     }
     let analyzer = Analyzer::new();
     let (mut worker, mut out) = (analyzer.worker(), Vec::new());
     group.bench_function("json", |b| {
         b.iter(|| {
             out.clear();
-            docs.iter().for_each(|doc| worker.analyze_with(doc, |a| serde_json::to_writer(&mut out, &a)).unwrap());
+            docs.iter().for_each(|doc| worker.find(doc).write_json(&mut out));
             out.len()
         });
     });

@@ -164,6 +164,14 @@ impl ArticleBuffers {
         self.tokens.clear();
     }
 
+    /// Makes room for what `bytes` of text mostly hold, if there is so much memory: vectors that grow to hundreds of megabytes leave holes
+    /// behind. What is not used of it costs nothing.
+    pub(crate) fn make_room(&mut self, bytes: usize) {
+        // Words of Vietnamese have 3.5 bytes a syllable, with the blanks 4.6.
+        let _ = self.atoms.try_reserve(bytes / 4);
+        let _ = self.tokens.try_reserve(bytes / 5);
+    }
+
     /// Adds a kept line: cuts it into atoms, sentences and tokens.
     pub fn push(&mut self, text: &str, span: Span<Norm>, line: u32, label: Label, segmenter: &crate::word::Segmenter) {
         let atoms_from = self.atoms.len() as u32;
@@ -178,6 +186,20 @@ impl ArticleBuffers {
         }
         let sentences = Slice::new(sentences_from, self.sentences.len() as u32);
         self.paragraphs.push(Paragraph { span, line, label, atoms, sentences });
+    }
+
+    /// Adds what stands in `other`, which was cut from a later part of the same text.
+    pub(crate) fn append(&mut self, other: &ArticleBuffers) {
+        let shift = |by: usize| move |slice: Slice| Slice::new(slice.start + by as u32, slice.end + by as u32);
+        let (atoms, sentences, tokens) = (shift(self.atoms.len()), shift(self.sentences.len()), shift(self.tokens.len()));
+        self.paragraphs.extend(other.paragraphs.iter().map(|p| Paragraph {
+            atoms: atoms(p.atoms),
+            sentences: sentences(p.sentences),
+            ..*p
+        }));
+        self.sentences.extend(other.sentences.iter().map(|s| Sentence { atoms: atoms(s.atoms), tokens: tokens(s.tokens) }));
+        self.tokens.extend(other.tokens.iter().map(|t| Token { atoms: atoms(t.atoms), ..*t }));
+        self.atoms.extend_from_slice(&other.atoms);
     }
 
     /// Adds a line as a body paragraph of atoms only, for stages that read neither sentences nor tokens.

@@ -35,13 +35,14 @@ pub mod model;
 pub mod normalize;
 pub mod pipeline;
 pub mod sentence;
+mod share;
 pub mod span;
 #[cfg(feature = "train")]
 pub mod train;
 pub mod word;
 
 pub use analysis::Analysis;
-pub use analyzer::{Analyzer, AnalyzerBuilder, Layers, Options, Worker};
+pub use analyzer::{Analyzer, AnalyzerBuilder, Found, Layers, Options, Worker};
 pub use date::Reference;
 pub use document::{RawDocument, Source};
 pub use span::{OffsetUnit, Span};

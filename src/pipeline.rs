@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 #[cfg(feature = "parallel")]
 use std::sync::{Condvar, Mutex, MutexGuard};
+#[cfg(feature = "parallel")]
+use std::time::Duration;
 
 /// What a thread takes at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct Batch {
 
 impl Default for Batch {
     fn default() -> Self {
-        Batch { items: 256, weight: 64 << 10, in_flight: 4 << 20 }
+        Batch { items: 256, weight: 16 << 10, in_flight: 4 << 20 }
     }
 }
 
@@ -159,6 +161,29 @@ where
 #[cfg(feature = "parallel")]
 const STACK: usize = 64 << 20;
 
+/// How long a thread without room sleeps before it asks again whether another one has pieces of a large item to give away.
+#[cfg(feature = "parallel")]
+const NAP: Duration = Duration::from_millis(2);
+
+/// Waits until there is room, and takes pieces of other threads' items meanwhile; whether the run goes on.
+#[cfg(feature = "parallel")]
+fn wait_for_room<R, E>(order: &Mutex<Order<R, E>>, room: &Condvar, most: usize) -> bool {
+    let mut helped = false;
+    loop {
+        let state = lock(order);
+        let full = state.in_flight >= most.max(1);
+        if state.stop || !full {
+            return !state.stop;
+        }
+        if !helped {
+            drop(room.wait_timeout(state, NAP));
+        } else {
+            drop(state);
+        }
+        helped = rayon::yield_now() == Some(rayon::Yield::Executed);
+    }
+}
+
 /// Waits for room and reads the next chunk; `None` at the end.
 #[cfg(feature = "parallel")]
 fn take<I, F, R, E>(
@@ -171,19 +196,22 @@ where
     I: Iterator,
     F: Fn(&I::Item) -> usize,
 {
-    // Whoever panicked while reading has ended the input.
-    let mut source = source.lock().ok()?;
-    let state = lock(order);
-    let state = room.wait_while(state, |s| !s.stop && s.in_flight >= most.max(1)).unwrap_or_else(std::sync::PoisonError::into_inner);
-    if state.stop {
-        return None;
+    loop {
+        if !wait_for_room(order, room, most) {
+            return None;
+        }
+        // Whoever panicked while reading has ended the input.
+        let mut source = source.lock().ok()?;
+        // The one before may have taken the room. Who waits does so without the source: it would keep others from helping.
+        if lock(order).in_flight >= most.max(1) {
+            continue;
+        }
+        let (chunk, weight) = source.0.cut()?;
+        let number = source.1;
+        source.1 += 1;
+        lock(order).in_flight += weight;
+        return Some((number, chunk, weight));
     }
-    drop(state);
-    let (chunk, weight) = source.0.cut()?;
-    let number = source.1;
-    source.1 += 1;
-    lock(order).in_flight += weight;
-    Some((number, chunk, weight))
 }
 
 /// [`run`] on the calling thread.

@@ -2,109 +2,56 @@
 
 use std::borrow::Cow;
 
-use super::Options;
+use super::found::{Found, round};
 use super::worker::Findings;
 use crate::analysis::{
-    Actor, Analysis, Article, Date, Entity, Extent, Language, Line, Place, Published, Quote, Reference, SCHEMA, Sentence, Source, Text,
-    Token,
+    Actor, Analysis, Article, Date, Entity, Language, Line, Place, Published, Quote, Reference, SCHEMA, Sentence, Source, Text, Token,
 };
-use crate::clean::{self, Cleaned, Label, Origin, PageDate, RECURS};
-use crate::document::RawDocument;
-use crate::normalize::Normalized;
-use crate::normalize::units::Units;
-use crate::span::{Norm, OffsetMap, Span};
+use crate::clean::{self, Label, Origin, PageDate};
+use crate::span::{Norm, Span};
 
-/// Maps spans and cuts texts for one document. All texts of the result borrow from what the stages left behind.
-struct Finisher<'d> {
-    raw: &'d str,
-    text: &'d str,
-    map: &'d OffsetMap,
-    units: &'d Units,
-    options: &'d Options,
-}
-
-pub(super) fn finish<'d>(
-    doc: &'d RawDocument,
-    norm: &'d Normalized<'_>,
-    units: &'d Units,
-    cleaned: &'d Cleaned,
-    findings: &'d [Findings],
-    options: &'d Options,
-) -> Analysis<'d> {
-    let f = Finisher { raw: &doc.text, text: &norm.text, map: &norm.map, units, options };
-    let articles: Vec<Article<'d>> = (1..)
-        .zip(cleaned.articles.iter().zip(findings))
-        .map(|(number, (article, found))| f.article(number, cleaned, article, found))
-        .collect();
+/// Maps spans and cuts texts. All texts of the result borrow from what the stages left behind.
+pub(super) fn finish<'d>(found: &Found<'d>) -> Analysis<'d> {
+    let source = &found.doc.source;
+    let articles = found.cleaned.articles.iter().zip(found.findings);
     Analysis {
         schema: SCHEMA.into(),
-        id: Cow::Borrowed(&doc.id),
+        id: Cow::Borrowed(&found.doc.id),
         source: Source {
-            path: doc.source.path.as_deref().map(Cow::Borrowed),
-            url: doc.source.url.as_deref().map(Cow::Borrowed),
-            media_type: Cow::Borrowed(&doc.source.media_type),
-            encoding: Cow::Borrowed(&doc.source.encoding),
-            chars: units.chars(),
+            path: source.path.as_deref().map(Cow::Borrowed),
+            url: source.url.as_deref().map(Cow::Borrowed),
+            media_type: Cow::Borrowed(&source.media_type),
+            encoding: Cow::Borrowed(&source.encoding),
+            chars: found.units.chars(),
         },
-        text: doc.html.is_some().then_some(Cow::Borrowed(&*doc.text)),
-        language: Language { code: articles.first().map_or("und".into(), |a| a.language.clone()), confidence: 1.0 },
-        lines: options.layers.lines.then(|| f.lines(cleaned)),
-        articles,
-        warnings: warnings(doc, f.text, cleaned, findings),
+        text: found.page_text().map(Cow::Borrowed),
+        language: Language { code: found.language().into(), confidence: 1.0 },
+        lines: found.options.layers.lines.then(|| found.lines()),
+        articles: (1..).zip(articles).map(|(number, (article, findings))| found.article(number, article, findings)).collect(),
+        warnings: found.warnings(),
     }
 }
 
-/// What was noticed while reading, what the text itself says, and articles in other languages.
-fn warnings(doc: &RawDocument, text: &str, cleaned: &Cleaned, findings: &[Findings]) -> Vec<crate::analysis::Warning> {
-    let mut warnings = doc.source.warnings.clone();
-    let findings = &findings[..cleaned.articles.len().min(findings.len())];
-    if findings.iter().any(|f| crate::word::lacks_marks(text, &f.buffers.atoms)) {
-        let message = "the text seems to be Vietnamese without diacritics: words and names are less sure".to_owned();
-        warnings.push(crate::analysis::Warning { code: "no_diacritics".to_owned(), message });
-    }
-    for (number, article) in (1..).zip(&cleaned.articles) {
-        if article.language != "vi" {
-            warnings.push(crate::analysis::Warning {
-                code: "other_language".into(),
-                message: format!("article {number} is in `{}`, not in Vietnamese: its lines are labelled, nothing else", article.language),
-            });
-        }
-    }
-    warnings
-}
-
-impl<'d> Finisher<'d> {
-    fn place(&self, span: Span<Norm>) -> (u32, u32) {
-        self.units.span(self.raw, self.map.to_raw(span))
-    }
-
-    fn extent(&self, span: Span<Norm>) -> Extent {
-        let (start, end) = self.place(span);
-        Extent { start, end }
-    }
-
-    fn text(&self, span: Span<Norm>) -> Text<'d> {
+impl<'d> Found<'d> {
+    fn text_of(&self, span: Span<Norm>) -> Text<'d> {
         Cow::Borrowed(span.of(self.text))
     }
 
-    fn lines(&self, cleaned: &'d Cleaned) -> Vec<Line<'d>> {
+    fn lines(&self) -> Vec<Line<'d>> {
         let line = |l: &clean::LabelledLine| {
             // A line holds what was dropped at its ends.
-            let (start, end) = self.units.span(self.raw, self.map.to_raw_whole(l.span));
+            let (start, end) = self.units.span(self.raw(), self.map.to_raw_whole(l.span));
             Line {
                 start,
                 end,
                 label: l.label,
                 keep: l.label.keep(),
                 confidence: round(l.confidence),
-                reason: match l.recurs {
-                    Some(r) if l.reason == RECURS => format!("{RECURS}: {} of {}", r.pages, r.of).into(),
-                    _ => l.reason.into(),
-                },
+                reason: self.reason(l),
                 trimmed: l.trimmed.map(|t| self.extent(t)),
             }
         };
-        cleaned.lines.iter().map(line).collect()
+        self.cleaned.lines.iter().map(line).collect()
     }
 
     fn published(&self, date: &PageDate) -> Published<'d> {
@@ -117,24 +64,15 @@ impl<'d> Finisher<'d> {
         }
     }
 
-    fn article(&self, number: u16, cleaned: &'d Cleaned, article: &'d clean::Article, found: &'d Findings) -> Article<'d> {
+    fn article(&self, number: u16, article: &'d clean::Article, found: &'d Findings) -> Article<'d> {
         let layers = self.options.layers;
-        let lines = &cleaned.lines[article.first_line as usize..=article.last_line as usize];
-        let own = || lines.iter().filter(|l| l.article == number && !l.content.is_empty());
-        let first = |label: Label| own().find(|l| l.label == label).map(|l| self.text(l.content));
-        let mut text = String::new();
-        for line in own().filter(|l| l.label.keep() && l.label != Label::Title) {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(line.content.of(self.text));
-        }
+        let first = |label: Label| self.own_lines(number, article).find(|l| l.label == label).map(|l| self.text_of(l.content));
         let owned = |list: &'d [String]| list.iter().map(|s| Cow::Borrowed(&**s)).collect();
         let option = |s: &'d Option<String>| s.as_deref().map(Cow::Borrowed);
         Article {
             title: first(Label::Title),
             lead: first(Label::Lead),
-            text: text.into(),
+            text: self.article_text(number, article).into(),
             lines: [article.first_line, article.last_line],
             published: self.published(&article.published),
             modified: (article.modified.origin != Origin::None).then(|| self.published(&article.modified)),
@@ -159,7 +97,7 @@ impl<'d> Finisher<'d> {
         let token = |t: &crate::article::Token| {
             let span = view.atoms_span(t.atoms);
             let (start, end) = self.place(span);
-            Token { start, end, text: self.text(span), kind: t.kind }
+            Token { start, end, text: self.text_of(span), kind: t.kind }
         };
         let sentence = |s: &crate::article::Sentence| {
             let (start, end) = self.place(view.atoms_span(s.atoms));
@@ -175,7 +113,7 @@ impl<'d> Finisher<'d> {
             Entity {
                 start,
                 end,
-                text: self.text(m.span),
+                text: self.text_of(m.span),
                 kind: m.kind,
                 actor: found.cast.actor_of.get(i).copied().flatten(),
                 confidence: round(m.confidence),
@@ -192,7 +130,7 @@ impl<'d> Finisher<'d> {
             Date {
                 start,
                 end,
-                text: self.text(d.span),
+                text: self.text_of(d.span),
                 kind: d.kind,
                 value: option(&d.value),
                 timex3: option(&d.timex3),
@@ -239,15 +177,10 @@ impl<'d> Finisher<'d> {
                 end,
                 kind: q.kind,
                 speaker: q.speaker,
-                speaker_text: q.speaker_text.map(|s| self.text(s)),
+                speaker_text: q.speaker_text.map(|s| self.text_of(s)),
                 cue: q.cue.map(|c| self.extent(c)),
             }
         };
         found.cast.quotes.iter().map(quote).collect()
     }
-}
-
-/// Two decimals are enough for a confidence, and keep the output the same on every machine.
-fn round(x: f32) -> f32 {
-    (x * 100.0).round() / 100.0
 }

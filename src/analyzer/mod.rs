@@ -1,8 +1,11 @@
 //! The whole analysis: an immutable [`Analyzer`] shared by all threads, a [`Worker`] with the scratch buffers of one.
 
 mod finish;
+mod found;
+mod json;
 mod worker;
 
+pub use found::Found;
 pub use worker::Worker;
 
 use std::sync::Arc;

@@ -2,7 +2,6 @@
 
 use clap::ValueEnum;
 use tinviet::Worker;
-use tinviet::analysis::Analysis;
 use tinviet::duplicate::{Duplicates, Signature};
 
 use super::args::{AnalysisArgs, BatchArgs, LexiconArgs, parse_layers};
@@ -54,7 +53,8 @@ pub(super) struct Args {
 
 /// The sketches of a document's articles, whose clusters are left open: which they are is only known when the articles
 /// before are.
-pub(super) fn sketch(analysis: &mut Analysis<'_>, dedup: bool) -> Vec<Option<Signature>> {
+#[cfg(feature = "parquet")]
+pub(super) fn sketch(analysis: &mut tinviet::Analysis<'_>, dedup: bool) -> Vec<Option<Signature>> {
     let articles = analysis.articles.iter_mut().filter(|_| dedup);
     let sketch = |article: &mut tinviet::analysis::Article<'_>| {
         article.cluster = Some(UNKNOWN_CLUSTER.into());
@@ -66,10 +66,15 @@ pub(super) fn sketch(analysis: &mut Analysis<'_>, dedup: bool) -> Vec<Option<Sig
 fn render(worker: &mut Worker<'_>, item: Item<'_>, out: &mut Vec<u8>, dedup: bool) -> anyhow::Result<Rendered> {
     let mut sketches = Vec::new();
     match item {
-        Ok(doc) => worker.analyze_with(doc, |mut analysis| {
-            sketches = sketch(&mut analysis, dedup);
-            json::write(&analysis, out)
-        })?,
+        Ok(doc) => {
+            let found = worker.find(doc);
+            if dedup {
+                sketches.extend(found.article_texts().map(|text| Signature::of(&text)));
+                found.write_json_with_cluster(UNKNOWN_CLUSTER, out);
+            } else {
+                found.write_json(out);
+            }
+        }
         Err(e) => json::write_failure(e, out)?,
     }
     Ok(Rendered { sketches, ..Rendered::default() })

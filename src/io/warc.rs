@@ -99,11 +99,11 @@ impl Archive {
             return Err(Fault::Malformed("the WARC record has no valid Content-Length".to_owned()));
         };
         if length > self.limit {
-            let drained = io::copy(&mut (&mut self.reader).take(length), &mut io::sink()).map_err(Fault::Read)?;
-            if drained < length {
-                self.done = true;
-            }
-            return Err(Fault::TooLarge(self.limit));
+            return Err(if self.pass_over(length).map_err(Fault::Read)? {
+                Fault::Malformed("the WARC record does not end where its Content-Length says: the next one begins before".to_owned())
+            } else {
+                Fault::TooLarge(self.limit)
+            });
         }
         let mut body = Vec::with_capacity(length.min(1 << 20) as usize);
         (&mut self.reader).take(length).read_to_end(&mut body).map_err(Fault::Read)?;
@@ -138,6 +138,28 @@ impl Archive {
             }
         }
         Ok(header)
+    }
+
+    /// Passes over the body of a record that is too large to be kept, or over what is before a record that begins inside of it: then its
+    /// length is wrong, which is said. A page that tells of WARC has no header behind the line.
+    fn pass_over(&mut self, length: u64) -> io::Result<bool> {
+        let mut body = (&mut self.reader).take(length);
+        let mut first = Vec::new();
+        while read_line(&mut body, &mut self.line, HEADER_LINE)? != LineRead::End {
+            if !first.is_empty() && (self.line.starts_with(b"WARC-") || self.line.starts_with(b"Content-")) {
+                first.extend_from_slice(&self.line);
+                first.push(b'\n');
+                self.reader.unread(&first);
+                return Ok(true);
+            }
+            first.clear();
+            if self.line.starts_with(b"WARC/1.") && self.line.len() < 16 {
+                first.extend_from_slice(&self.line);
+                first.push(b'\n');
+            }
+        }
+        self.done |= body.limit() > 0;
+        Ok(false)
     }
 
     /// A wrong length may have taken following records for body: puts them back.

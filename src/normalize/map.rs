@@ -80,6 +80,30 @@ impl OffsetMap {
         edit.raw + u32::from(edit.raw_len) + (at - edit.norm).saturating_sub(u32::from(edit.norm_len))
     }
 
+    /// As [`OffsetMap::to_raw`], for spans that mostly are asked for from left to right: `near` is where the last one was found.
+    pub(crate) fn to_raw_near(&self, span: Span<Norm>, near: &mut usize) -> Span<Raw> {
+        if self.edits.is_empty() {
+            return Span::new(span.start, span.end);
+        }
+        let edits = &self.edits[..];
+        let passed = |from: usize, at: u32| {
+            let few = edits[from..].iter().take(4).take_while(|e| e.norm <= at).count();
+            from + few + if few == 4 { edits[from + 4..].partition_point(|e| e.norm <= at) } else { 0 }
+        };
+        let back = near.checked_sub(1).and_then(|i| edits.get(i)).is_some_and(|e| e.norm > span.start);
+        *near = passed(if back { 0 } else { (*near).min(edits.len()) }, span.start);
+        // No edit begins in the span or at its end: nothing in it has changed but what it may begin in.
+        let untouched = edits.get(*near).is_none_or(|e| e.norm > span.end);
+        match near.checked_sub(1).map(|i| edits[i]) {
+            None if untouched => Span::new(span.start, span.end),
+            Some(e) if untouched && span.start - e.norm >= u32::from(e.norm_len) => {
+                let shift = |at: u32| e.raw + u32::from(e.raw_len) + (at - e.norm - u32::from(e.norm_len));
+                Span::new(shift(span.start), shift(span.end))
+            }
+            _ => self.to_raw(span),
+        }
+    }
+
     /// The normalized position of the raw position `at` where it starts something.
     #[must_use]
     pub fn norm_start(&self, at: u32) -> u32 {
@@ -158,6 +182,28 @@ mod tests {
         assert_eq!(norm(4, 7), 1..3);
         assert_eq!(norm(7, 8), 3..4);
         assert_eq!(norm(0, 8), 0..4);
+    }
+
+    #[test]
+    fn spans_are_the_same_from_near_by() {
+        let mut map = example();
+        let mut raw = 40;
+        for n in 0..60_u32 {
+            let (norm_len, raw_len) = [(1, 3), (0, 2), (2, 2), (3, 0)][n as usize % 4];
+            map.replace(20 + 5 * n as usize, norm_len, raw, raw_len);
+            raw += raw_len + 5 - norm_len;
+        }
+        let mut near = 0;
+        for step in [1, 7, 113] {
+            let mut start = 0;
+            for _ in 0..800 {
+                for length in [0, 1, 2, 4, 9, 60] {
+                    let span = Span::new(start, start + length);
+                    assert_eq!(map.to_raw_near(span, &mut near), map.to_raw(span), "{span:?}");
+                }
+                start = (start + step) % 330;
+            }
+        }
     }
 
     #[test]

@@ -44,6 +44,15 @@ pub struct Normalized<'t> {
     pub map: OffsetMap,
 }
 
+/// As [`Normalized`], in the memory of the [`Normalizer`].
+#[derive(Debug, Clone, Copy)]
+pub struct NormalizedRef<'n> {
+    /// The normalized text; the input itself when nothing had to change.
+    pub text: &'n str,
+    /// From normalized to raw positions.
+    pub map: &'n OffsetMap,
+}
+
 /// Where the tone marks of `oa`, `oe`, `uy` go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
@@ -124,51 +133,71 @@ pub struct Normalizer {
     mender: Mender,
     /// Lines that may be in another encoding.
     suspects: Vec<std::ops::Range<usize>>,
+    /// What was written for the last text, if anything in it had to change.
+    out: String,
+    map: OffsetMap,
 }
 
 impl Normalizer {
     /// A normalizer with options.
     #[must_use]
     pub fn new(options: NormalizeOptions) -> Self {
-        Normalizer { options, mender: Mender::default(), suspects: Vec::new() }
+        Normalizer { options, ..Normalizer::default() }
     }
 
     /// Normalizes `text`.
     pub fn normalize<'t>(&mut self, text: &'t str) -> Normalized<'t> {
-        self.run(text, None)
+        let changed = self.run(text, None);
+        self.take(text, changed)
+    }
+
+    /// Normalizes `text` without giving the memory of the result away.
+    pub fn normalize_here<'n>(&'n mut self, text: &'n str) -> NormalizedRef<'n> {
+        let changed = self.run(text, None);
+        NormalizedRef { text: if changed { &self.out } else { text }, map: &self.map }
     }
 
     /// Normalizes `text` and counts in `report` what was changed.
     pub fn normalize_with_report<'t>(&mut self, text: &'t str, report: &mut NormalizeReport) -> Normalized<'t> {
-        self.run(text, Some(report))
+        let changed = self.run(text, Some(report));
+        self.take(text, changed)
     }
 
-    fn run<'t>(&mut self, text: &'t str, report: Option<&mut NormalizeReport>) -> Normalized<'t> {
+    fn take<'t>(&mut self, text: &'t str, changed: bool) -> Normalized<'t> {
+        let out = std::mem::take(&mut self.out);
+        Normalized { text: if changed { Cow::Owned(out) } else { Cow::Borrowed(text) }, map: std::mem::take(&mut self.map) }
+    }
+
+    /// Whether anything had to change.
+    fn run(&mut self, text: &str, report: Option<&mut NormalizeReport>) -> bool {
         let mut changes = report.as_ref().map(|_| NormalizeReport::default());
         self.suspects.clear();
         #[allow(unused_mut, reason = "nothing is read again without the feature")]
-        let mut normalized = self.pass(text, changes.as_mut(), &[]);
+        let mut changed = self.pass(text, changes.as_mut(), &[]);
         #[cfg(feature = "legacy")]
         if !self.suspects.is_empty() {
             let lines = self.mender.legacy.survey(text, &self.suspects, &self.options);
             if !lines.is_empty() {
                 changes = report.as_ref().map(|_| NormalizeReport::default());
-                normalized = self.pass(text, changes.as_mut(), &lines);
+                changed = self.pass(text, changes.as_mut(), &lines);
             }
         }
         if let (Some(report), Some(changes)) = (report, changes) {
             report.merge(&changes);
         }
-        normalized
+        changed
     }
 
     /// Goes through the text once, with `legacy` the lines that are read in another encoding.
-    fn pass<'t>(&mut self, text: &'t str, mut report: Option<&mut NormalizeReport>, mut legacy: &[Line]) -> Normalized<'t> {
+    fn pass(&mut self, text: &str, mut report: Option<&mut NormalizeReport>, mut legacy: &[Line]) -> bool {
         let bytes = text.as_bytes();
         // What the tables do not cover is looked for everywhere.
         let everywhere = self.options.punctuation || self.options.typing || self.options.y_or_i != YOrI::Keep;
         let scanner = Scanner::of(self.options.tone);
-        let mut writer = Writer { raw: text, out: String::new(), map: OffsetMap::default(), copied: 0 };
+        let (mut out, mut map) = (std::mem::take(&mut self.out), std::mem::take(&mut self.map));
+        out.clear();
+        map.clear();
+        let mut writer = Writer { raw: text, out, map, copied: 0 };
         let mut at = 0;
         // Up to here lines have been looked at for leftovers of typing.
         let mut typed_to = 0;
@@ -211,7 +240,9 @@ impl Normalizer {
             }
             at = end.max(hit + 1);
         }
-        writer.finish()
+        let changed = writer.finish();
+        (self.out, self.map) = (writer.out, writer.map);
+        changed
     }
 
     /// Remembers the line of the chunk at `start` if it may be in another encoding.
@@ -242,10 +273,10 @@ struct Writer<'t> {
     copied: usize,
 }
 
-impl<'t> Writer<'t> {
+impl Writer<'_> {
     /// Writes the input up to `start`, and `pieces` for the input up to `end`.
     fn write(&mut self, start: usize, end: usize, pieces: &[Piece]) {
-        if self.out.capacity() == 0 {
+        if self.out.is_empty() {
             self.out.reserve(self.raw.len());
         }
         self.out.push_str(&self.raw[self.copied..start]);
@@ -293,12 +324,13 @@ impl<'t> Writer<'t> {
         self.map.replace(norm, self.out.len() - norm, raw, end - raw);
     }
 
-    fn finish(mut self) -> Normalized<'t> {
-        if self.copied == 0 && self.out.is_empty() {
-            return Normalized { text: Cow::Borrowed(self.raw), map: self.map };
+    /// Writes the rest; whether anything had to change.
+    fn finish(&mut self) -> bool {
+        let changed = self.copied > 0 || !self.out.is_empty();
+        if changed {
+            self.out.push_str(&self.raw[self.copied..]);
         }
-        self.out.push_str(&self.raw[self.copied..]);
-        Normalized { text: Cow::Owned(self.out), map: self.map }
+        changed
     }
 }
 

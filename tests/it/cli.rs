@@ -218,7 +218,12 @@ fn damage_in_an_archive_costs_what_is_damaged() {
             .unwrap()
             .replace("Content-Length: 1", "Content-Length: 9")
             .into_bytes(),
-        response("big", "utf-8", "x".repeat(5000).as_bytes()),
+        response("big", "utf-8", "WARC/1.0\nWARC/1.0 is a format\n".repeat(500).as_bytes()),
+        // Longer than what is kept, and than what there is.
+        String::from_utf8(response("long", "utf-8", page("9").as_bytes()))
+            .unwrap()
+            .replace("Content-Length: ", "Content-Length: 9999999")
+            .into_bytes(),
         warc("conversion", "four", "text/plain", "Lũ về sớm.".as_bytes()),
         b"a line that belongs nowhere\r\n".to_vec(),
         response("five", "utf-8", page("5").as_bytes()),
@@ -243,7 +248,7 @@ fn damage_in_an_archive_costs_what_is_damaged() {
         }
         let failed = records.iter().filter(|r| r["error"].is_string()).count();
         assert!(failed >= 5, "{}", stderr(&output));
-        for fault in ["Content-Length", "--max-record", "a line that belongs", "cut short"] {
+        for fault in ["Content-Length", "--max-record", "the next one begins before", "a line that belongs", "cut short"] {
             assert!(stderr(&output).contains(fault), "{fault} in {}", stderr(&output));
         }
         assert!(stderr(&output).contains("record 3: "), "{}", stderr(&output));

@@ -4,7 +4,7 @@ use std::fs;
 
 use proptest::prelude::*;
 use tinviet::analysis::Analysis;
-use tinviet::{Analyzer, OffsetUnit, RawDocument};
+use tinviet::{Analyzer, OffsetUnit, RawDocument, Worker};
 
 use crate::shared::root;
 
@@ -22,6 +22,28 @@ fn pages() -> Vec<std::path::PathBuf> {
     found.sort();
     assert!(found.len() >= 16, "the corpus has {} text pages", found.len());
     found
+}
+
+/// Analyzes a document and holds what is printed from the worker's buffers against the analysis through `serde_json`.
+fn analyze(worker: &mut Worker<'_>, doc: &RawDocument) -> Analysis<'static> {
+    let found = worker.find(doc);
+    let mut analysis = found.analysis();
+    let texts: Vec<String> = analysis.articles.iter().map(|a| a.text.to_string()).collect();
+    assert_eq!(found.article_texts().collect::<Vec<_>>(), texts);
+    let library = |analysis: &Analysis<'_>| {
+        let line = serde_json::to_string(analysis).unwrap();
+        line.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    };
+    let mut printed = b"before".to_vec();
+    found.write_json(&mut printed);
+    assert_eq!(String::from_utf8(printed).unwrap(), format!("before{}", library(&analysis)));
+    for article in &mut analysis.articles {
+        article.cluster = Some("\"0\"".into());
+    }
+    let mut printed = Vec::new();
+    found.write_json_with_cluster("\"0\"", &mut printed);
+    assert_eq!(String::from_utf8(printed).unwrap(), library(&analysis));
+    worker.analyze(doc)
 }
 
 /// What holds for the analysis of any text.
@@ -73,10 +95,11 @@ fn check(text: &str, analysis: &Analysis<'_>) {
 #[test]
 fn corpus_pages_hold_the_contract() {
     let analyzer = Analyzer::new();
+    let mut worker = analyzer.worker();
     let schema = tinviet::analysis::schema();
     for path in pages() {
         let doc = RawDocument::from_text("page", fs::read_to_string(&path).unwrap());
-        let analysis = analyzer.analyze(&doc);
+        let analysis = analyze(&mut worker, &doc);
         check(&doc.text, &analysis);
         let json = serde_json::to_value(&analysis).unwrap();
         let mut faults = Vec::new();
@@ -139,6 +162,7 @@ fn units_of_offsets_agree() {
 #[test]
 fn hostile_texts_are_analyzed() {
     let analyzer = Analyzer::new();
+    let mut worker = analyzer.worker();
     let texts = [
         String::new(),
         "\0\0\0".to_owned(),
@@ -157,7 +181,7 @@ fn hostile_texts_are_analyzed() {
     for text in texts {
         let doc = RawDocument::from_text("hostile", text);
         let started = std::time::Instant::now();
-        check(&doc.text, &analyzer.analyze(&doc));
+        check(&doc.text, &analyze(&mut worker, &doc));
         // Far above linear time even in an unoptimised build on a busy machine, far below quadratic.
         assert!(started.elapsed().as_secs() < 60, "{:?}... took {:?}", doc.text.chars().take(20).collect::<String>(), started.elapsed());
     }
@@ -172,7 +196,53 @@ proptest! {
             static ANALYZER: Analyzer = Analyzer::new();
         }
         let doc = RawDocument::from_text("any", text);
-        ANALYZER.with(|analyzer| check(&doc.text, &analyzer.analyze(&doc)));
+        ANALYZER.with(|analyzer| check(&doc.text, &analyze(&mut analyzer.worker(), &doc)));
+    }
+}
+
+#[test]
+fn printed_lines_are_those_of_the_library_whatever_the_options() {
+    let clean = Analyzer::builder().explain(true).offsets(OffsetUnit::Utf16);
+    let plain = Analyzer::builder().clean(false).offsets(OffsetUnit::Byte).reference("2021-06-17T08:30+07:00".parse().ok());
+    let analyzers = [clean.build(), plain.build(), Analyzer::builder().layers(tinviet::Layers::NONE).build()];
+    for analyzer in &analyzers {
+        let mut worker = analyzer.worker();
+        for path in pages() {
+            let text = fs::read_to_string(&path).unwrap();
+            let mut html = RawDocument::from_text("\u{2028}\"id\"\n", text.replace('\n', "<p>"));
+            html.source.url = Some("https://example.com/2021/06/17/a.html".to_owned());
+            html.source.path = Some("\u{1}\\".to_owned());
+            html.read_html();
+            let spoiled = text.replace(' ', "\u{200b}\u{a0}").replace('“', "\"🇻🇳\u{2029}\t");
+            analyze(&mut worker, &html);
+            analyze(&mut worker, &RawDocument::from_text("spoiled", spoiled));
+        }
+    }
+}
+
+/// A pool of several threads takes a large document apart; what comes out is the same.
+#[cfg(feature = "parallel")]
+#[test]
+fn a_large_document_is_the_same_on_several_threads() {
+    let analyzer = Analyzer::builder().clean(false).build();
+    let pages: Vec<String> = pages().iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let mut text = String::new();
+    for page in pages.iter().cycle() {
+        text.push_str(page);
+        if text.len() > 400_000 {
+            break;
+        }
+    }
+    let doc = RawDocument::from_text("large", text);
+    let print = || {
+        let mut line = Vec::new();
+        analyzer.worker().find(&doc).write_json(&mut line);
+        line
+    };
+    let here = print();
+    for threads in [2, 5] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        assert!(pool.install(print) == here, "{threads} threads");
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::progress::{peak_memory, reset_peak_memory};
-use stages::{Corpus, STAGES, Size, Stage, analyzer};
+use stages::{Corpus, Inputs, STAGES, Size, analyzer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -43,9 +43,12 @@ struct Figure {
     ns_per_syllable: f64,
     /// Times as long as the yardstick takes for as many bytes.
     yardsticks: f64,
+    /// Processor time of all threads by that of the busiest one: what so many threads could be faster by where each has a processor of its
+    /// own. It does not hang on what else the machine does.
+    balance: Option<f64>,
     /// Null in a build that does not count them.
     allocations_per_document: Option<f64>,
-    /// The most memory while this was measured, what was read before included.
+    /// The most memory while this was measured: for the pipeline the documents and what it needs itself, for a stage also what it reads.
     peak_memory_bytes: Option<u64>,
 }
 
@@ -57,6 +60,7 @@ struct Report {
     bytes: usize,
     syllables: usize,
     start_up_ms: f64,
+    /// Of the pipeline, on any number of threads.
     peak_memory_bytes: Option<u64>,
     figures: Vec<Figure>,
 }
@@ -66,6 +70,7 @@ struct Measured {
     seconds: f64,
     allocations: Option<usize>,
     peak: Option<u64>,
+    balance: Option<f64>,
 }
 
 /// Time this thread has had a processor, where the system tells: other programs' work is left out.
@@ -98,7 +103,7 @@ fn measure(least: f64, processor_time: bool, mut pass: impl FnMut()) -> Measured
         best = best.min(taken.as_secs_f64());
         passes += 1;
     }
-    Measured { seconds: best.max(1e-9), allocations: allocated, peak: peak_memory() }
+    Measured { seconds: best.max(1e-9), allocations: allocated, peak: peak_memory(), balance: None }
 }
 
 fn figure(stage: &'static str, threads: usize, size: Size, measured: &Measured, yardstick_per_byte: f64) -> Figure {
@@ -111,6 +116,7 @@ fn figure(stage: &'static str, threads: usize, size: Size, measured: &Measured, 
         documents_per_second: round(size.documents as f64 / seconds),
         ns_per_syllable: round(seconds * 1e9 / size.syllables.max(1) as f64),
         yardsticks: round(seconds / (yardstick_per_byte * size.bytes as f64)),
+        balance: measured.balance.map(round),
         allocations_per_document: measured.allocations.map(|n| round(n as f64 / size.documents as f64)),
         peak_memory_bytes: measured.peak,
     }
@@ -133,16 +139,36 @@ fn passes(corpus: &Corpus) -> anyhow::Result<Outcome> {
     Ok(Outcome::Complete)
 }
 
+/// The whole on so many threads.
+fn pipeline(inputs: &Inputs, threads: usize, least: f64, yardstick: f64) -> Figure {
+    let mut balances = Vec::new();
+    let mut measured = measure(least, false, || {
+        let busy = inputs.parallel(threads);
+        let (sum, most) = (busy.iter().sum::<Duration>().as_secs_f64(), busy.iter().max().map_or(0.0, Duration::as_secs_f64));
+        balances.extend((most > 0.0).then_some(sum / most));
+    });
+    balances.sort_by(f64::total_cmp);
+    measured.balance = balances.get(balances.len() / 2).copied();
+    figure("pipeline", threads, inputs.size(), &measured, yardstick)
+}
+
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let clock = Instant::now();
     drop(black_box(analyzer()));
     let start_up_ms = round(clock.elapsed().as_secs_f64() * 1e3);
-    let corpus = Corpus::read(&args.paths, args.limit * 1_000_000)?;
+    let inputs = Inputs::read(&args.paths, args.limit * 1_000_000)?;
     if args.passes {
-        return passes(&corpus);
+        let mut workers = inputs.workers();
+        return passes(&Corpus::prepare(&inputs, &mut workers)?);
     }
-    let whole = corpus.size(Stage::Analyze);
-    let yardstick = measure(args.seconds, true, || corpus.measured_pass(Stage::Yardstick)).seconds / whole.bytes as f64;
+    let whole = inputs.size();
+    let yardstick = measure(args.seconds, true, || inputs.yardstick()).seconds / whole.bytes as f64;
+    // First of all: what the stages read is kept in memory, which is not the pipeline's.
+    let processors = std::thread::available_parallelism().map_or(1, Into::into);
+    let threads = [1, 2, 4, 8, 16].into_iter().filter(|&threads| threads <= processors);
+    let pipeline: Vec<Figure> = threads.map(|threads| pipeline(&inputs, threads, args.seconds, yardstick)).collect();
+    let mut workers = inputs.workers();
+    let corpus = Corpus::prepare(&inputs, &mut workers)?;
     let mut figures = Vec::new();
     for stage in STAGES {
         let size = corpus.size(stage);
@@ -151,14 +177,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
             figures.push(figure(stage.name(), 1, size, &measured, yardstick));
         }
     }
-    for threads in [1, 2, 4, 8, 16] {
-        if threads <= std::thread::available_parallelism().map_or(1, Into::into) {
-            let measured = measure(args.seconds, false, || corpus.parallel(threads));
-            figures.push(figure("pipeline", threads, whole, &measured, yardstick));
-        }
-    }
+    let peak_memory_bytes = pipeline.iter().filter_map(|f| f.peak_memory_bytes).max();
+    figures.extend(pipeline);
     let date = jiff::Timestamp::now().to_string().chars().take(10).collect();
-    let peak_memory_bytes = figures.iter().filter_map(|f| f.peak_memory_bytes).max();
     let Size { documents, bytes, syllables } = whole;
     let version = env!("CARGO_PKG_VERSION");
     let report = Report { date, version, documents, bytes, syllables, start_up_ms, peak_memory_bytes, figures };
@@ -177,15 +198,17 @@ fn print(report: &Report) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let (documents, mb) = (report.documents, report.bytes as f64 / 1e6);
     writeln!(out, "{documents} documents, {mb:.2} MB, {} syllables; start-up {:.1} ms", report.syllables, report.start_up_ms)?;
-    let heads = ["threads", "MB/s", "documents/s", "ns/syllable", "yardsticks", "allocations", "peak MB"];
-    let [threads, mb, docs, ns, yardsticks, allocations, peak] = heads;
-    writeln!(out, "{:<12}{threads:>8}{mb:>10}{docs:>13}{ns:>13}{yardsticks:>12}{allocations:>13}{peak:>9}", "stage")?;
+    let heads = ["threads", "MB/s", "documents/s", "ns/syllable", "yardsticks", "balance", "allocations", "peak MB"];
+    let [threads, mb, docs, ns, yardsticks, balance, allocations, peak] = heads;
+    writeln!(out, "{:<14}{threads:>8}{mb:>10}{docs:>13}{ns:>13}{yardsticks:>12}{balance:>9}{allocations:>13}{peak:>9}", "stage")?;
     for f in &report.figures {
         let (mb, docs) = (f.mb_per_second, f.documents_per_second);
         let allocations = f.allocations_per_document.map_or("-".to_owned(), |n| format!("{n:.1}"));
         let peak = f.peak_memory_bytes.map_or("-".to_owned(), |b| (b / 1_000_000).to_string());
         let (ns, yardsticks) = (f.ns_per_syllable, f.yardsticks);
-        writeln!(out, "{:<12}{:>8}{mb:>10.2}{docs:>13.0}{ns:>13.1}{yardsticks:>12.2}{allocations:>13}{peak:>9}", f.stage, f.threads)?;
+        let balance = f.balance.map_or("-".to_owned(), |b| format!("{b:.2}"));
+        let (stage, threads) = (f.stage, f.threads);
+        writeln!(out, "{stage:<14}{threads:>8}{mb:>10.2}{docs:>13.0}{ns:>13.1}{yardsticks:>12.2}{balance:>9}{allocations:>13}{peak:>9}")?;
     }
     if report.figures.iter().all(|f| f.allocations_per_document.is_none()) {
         writeln!(out, "allocations per document: in a build with `--features count-allocations`")?;

@@ -1,12 +1,13 @@
 //! The stages as they are measured: what each reads is made beforehand, a pass runs nothing but the stage.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::hint::black_box;
 use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::Duration;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use tinviet::actor::{Cast, Resolver};
-use tinviet::analysis::Analysis;
 use tinviet::article::ArticleBuffers;
 use tinviet::clean::html::HtmlFacts;
 use tinviet::clean::{Cleaned, Cleaner, Page};
@@ -16,10 +17,11 @@ use tinviet::io::{ReadOptions, Records, expand};
 use tinviet::normalize::{NormalizeOptions, Normalizer, normalize};
 use tinviet::pipeline::{self, Batch, Chunk};
 use tinviet::word::Segmenter;
-use tinviet::{Analyzer, RawDocument, Reference, Worker};
+use tinviet::{Analyzer, Found, RawDocument, Reference, Worker};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::super::args::Usage;
+use super::thread_time;
 
 /// A stage, in the order of the pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub(super) enum Stage {
     Names,
     Dates,
     Actors,
-    /// Analyses printed as JSON.
+    /// From what is found to JSON: places mapped back, texts cut, all of it printed.
     Json,
     /// Everything on one thread, without JSON.
     Analyze,
@@ -90,19 +92,27 @@ impl Size {
 }
 
 /// A document, and what the stages before made of it.
-struct Prepared {
-    doc: RawDocument,
+struct Prepared<'c> {
+    doc: &'c RawDocument,
     text: String,
     cleaned: Cleaned,
     buffers: ArticleBuffers,
     mentions: Vec<Mention>,
     reference: Option<Reference>,
-    analysis: Analysis<'static>,
+    found: Found<'c>,
+}
+
+/// The documents to measure on.
+pub(super) struct Inputs {
+    analyzer: Analyzer,
+    docs: Vec<RawDocument>,
+    /// Sources of HTML pages.
+    sources: Vec<String>,
 }
 
 /// Everything that the stages read.
-pub(super) struct Corpus {
-    analyzer: Analyzer,
+pub(super) struct Corpus<'c> {
+    inputs: &'c Inputs,
     cleaner: Cleaner,
     segmenter: Segmenter,
     syllables: Segmenter,
@@ -110,9 +120,7 @@ pub(super) struct Corpus {
     finder: DateFinder,
     resolver: Resolver,
     words: AhoCorasick,
-    docs: Vec<Prepared>,
-    /// Sources of HTML pages.
-    sources: Vec<String>,
+    docs: Vec<Prepared<'c>>,
 }
 
 pub(super) fn analyzer() -> Analyzer {
@@ -124,7 +132,7 @@ fn clean(cleaner: &Cleaner, text: &str, html: Option<&HtmlFacts>, url: Option<&s
 }
 
 /// An automaton of the words of several syllables that stand in these documents.
-fn longest_match(docs: &[Prepared]) -> anyhow::Result<AhoCorasick> {
+fn longest_match(docs: &[Prepared<'_>]) -> anyhow::Result<AhoCorasick> {
     let mut words = BTreeSet::new();
     for d in docs {
         let view = d.buffers.view(&d.text);
@@ -143,31 +151,19 @@ fn push_lines(text: &str, cleaned: &Cleaned, segmenter: &Segmenter, buffers: &mu
     }
 }
 
-impl Corpus {
-    /// Reads the files and folders, `limit` bytes of text at most, and runs every stage once.
-    pub(super) fn read(paths: &[PathBuf], limit: usize) -> anyhow::Result<Corpus> {
+impl Inputs {
+    /// Reads the files and folders, `limit` bytes of text at most.
+    pub(super) fn read(paths: &[PathBuf], limit: usize) -> anyhow::Result<Inputs> {
         let options = ReadOptions::default();
-        let mut corpus = Corpus {
-            analyzer: analyzer(),
-            cleaner: Cleaner::embedded(),
-            segmenter: Segmenter::embedded(),
-            syllables: Segmenter::syllables(),
-            tagger: Tagger::embedded(),
-            finder: DateFinder::embedded(),
-            resolver: Resolver::embedded(),
-            words: longest_match(&[])?,
-            docs: Vec::new(),
-            sources: Vec::new(),
-        };
+        let mut inputs = Inputs { analyzer: analyzer(), docs: Vec::new(), sources: Vec::new() };
         let mut bytes = 0;
         'all: for input in expand(paths) {
             for record in Records::open(&input?, &options)? {
                 let record = record?;
-                corpus.sources.extend(record.html_source(&options));
+                inputs.sources.extend(record.html_source(&options));
                 let doc = record.read(&options)?;
                 bytes += doc.text.len();
-                let prepared = corpus.prepare(doc);
-                corpus.docs.push(prepared);
+                inputs.docs.push(doc);
                 if bytes > limit {
                     break 'all;
                 }
@@ -176,22 +172,78 @@ impl Corpus {
         if bytes == 0 {
             return Err(Usage("bench: there is no text to measure on".to_owned()).into());
         }
+        Ok(inputs)
+    }
+
+    /// The whole on `threads` threads, as the command line runs it; gives the time that each had a processor, where the system tells.
+    pub(super) fn parallel(&self, threads: usize) -> Vec<Duration> {
+        let busy = Mutex::new(HashMap::new());
+        let map = |worker: &mut Worker<'_>, chunk: Chunk<&RawDocument>| {
+            let mut out = Vec::new();
+            chunk.items.into_iter().for_each(|doc| worker.find(doc).write_json(&mut out));
+            if let (Some(time), Ok(mut busy)) = (thread_time(), busy.lock()) {
+                busy.insert(std::thread::current().id(), time);
+            }
+            out
+        };
+        let sink = |out| {
+            black_box::<Vec<u8>>(out);
+            Ok::<(), ()>(())
+        };
+        let (docs, weigh) = (self.docs.iter(), |doc: &&RawDocument| doc.text.len());
+        let _ = pipeline::run(docs, weigh, 0, Batch::default(), threads, || self.analyzer.worker(), map, sink);
+        busy.into_inner().unwrap_or_default().into_values().collect()
+    }
+
+    /// What a pass over everything reads.
+    pub(super) fn size(&self) -> Size {
+        Size::of(self.docs.iter().map(|d| d.text.as_str()))
+    }
+
+    /// What all stages are measured by.
+    pub(super) fn yardstick(&self) {
+        black_box(self.docs.iter().map(|d| d.text.unicode_words().count()).sum::<usize>());
+    }
+
+    /// One worker for each document: what it finds stays in its buffers.
+    pub(super) fn workers(&self) -> Vec<Worker<'_>> {
+        self.docs.iter().map(|_| self.analyzer.worker()).collect()
+    }
+}
+
+impl<'c> Corpus<'c> {
+    /// Runs every stage once.
+    pub(super) fn prepare(inputs: &'c Inputs, workers: &'c mut [Worker<'_>]) -> anyhow::Result<Corpus<'c>> {
+        let mut corpus = Corpus {
+            inputs,
+            cleaner: Cleaner::embedded(),
+            segmenter: Segmenter::embedded(),
+            syllables: Segmenter::syllables(),
+            tagger: Tagger::embedded(),
+            finder: DateFinder::embedded(),
+            resolver: Resolver::embedded(),
+            words: longest_match(&[])?,
+            docs: Vec::new(),
+        };
+        for (doc, worker) in inputs.docs.iter().zip(workers) {
+            let prepared = corpus.prepare_one(doc, worker.find(doc));
+            corpus.docs.push(prepared);
+        }
         corpus.words = longest_match(&corpus.docs)?;
         Ok(corpus)
     }
 
-    fn prepare(&self, doc: RawDocument) -> Prepared {
+    fn prepare_one(&self, doc: &'c RawDocument, found: Found<'c>) -> Prepared<'c> {
         let text = normalize(&doc.text).text.into_owned();
         let (mut cleaned, mut buffers, mut mentions) = (Cleaned::default(), ArticleBuffers::default(), Vec::new());
         clean(&self.cleaner, &text, doc.html.as_deref(), doc.source.url.as_deref(), &mut cleaned);
         push_lines(&text, &cleaned, &self.segmenter, &mut buffers);
         self.tagger.tag(&buffers.view(&text), &mut mentions);
-        let reference = cleaned.articles.first().and_then(|a| a.published.value).or(self.analyzer.options().reference);
-        let analysis = self.analyzer.analyze(&doc);
-        Prepared { doc, text, cleaned, buffers, mentions, reference, analysis }
+        let reference = cleaned.articles.first().and_then(|a| a.published.value).or(self.inputs.analyzer.options().reference);
+        Prepared { doc, text, cleaned, buffers, mentions, reference, found }
     }
 
-    fn text_pages(&self) -> impl Iterator<Item = &Prepared> {
+    fn text_pages(&self) -> impl Iterator<Item = &Prepared<'c>> {
         self.docs.iter().filter(|d| d.doc.html.is_none())
     }
 
@@ -200,8 +252,8 @@ impl Corpus {
         match stage {
             Stage::CleanText => Size::of(self.text_pages().map(|d| d.text.as_str())),
             // Bytes of the source, syllables of source and markup alike.
-            Stage::CleanHtml => Size::of(self.sources.iter().map(String::as_str)),
-            _ => Size::of(self.docs.iter().map(|d| d.doc.text.as_str())),
+            Stage::CleanHtml => Size::of(self.inputs.sources.iter().map(String::as_str)),
+            _ => self.inputs.size(),
         }
     }
 
@@ -211,7 +263,7 @@ impl Corpus {
     pub(super) fn measured_pass(&self, stage: Stage) {
         match stage {
             Stage::Yardstick => {
-                black_box(self.docs.iter().map(|d| d.doc.text.unicode_words().count()).sum::<usize>());
+                self.inputs.yardstick();
             }
             Stage::LongestMatch => {
                 black_box(self.docs.iter().map(|d| self.words.find_iter(&d.text).count()).sum::<usize>());
@@ -254,13 +306,15 @@ impl Corpus {
                 let mut out = Vec::new();
                 for d in &self.docs {
                     out.clear();
-                    // Writing to memory cannot fail.
-                    let _ = serde_json::to_writer(&mut out, black_box(&d.analysis));
+                    black_box(&d.found).write_json(&mut out);
+                    black_box(&out);
                 }
             }
             Stage::Analyze => {
-                let mut worker = self.analyzer.worker();
-                self.docs.iter().for_each(|d| worker.analyze_with(&d.doc, |analysis| drop(black_box(analysis))));
+                let mut worker = self.inputs.analyzer.worker();
+                for d in &self.docs {
+                    black_box(worker.find(d.doc));
+                }
             }
         }
     }
@@ -268,7 +322,7 @@ impl Corpus {
     #[cfg(feature = "html")]
     fn clean_html(&self) {
         let (mut out, mut normalizer) = (Cleaned::default(), Normalizer::new(NormalizeOptions::default()));
-        for source in &self.sources {
+        for source in &self.inputs.sources {
             let (text, facts) = tinviet::clean::html::read(source);
             let text = normalizer.normalize(&text).text;
             clean(&self.cleaner, &text, Some(&facts), None, black_box(&mut out));
@@ -284,22 +338,5 @@ impl Corpus {
             push_lines(&d.text, &d.cleaned, segmenter, &mut buffers);
             black_box(&buffers);
         }
-    }
-
-    /// The whole on `threads` threads, as the command line runs it.
-    pub(super) fn parallel(&self, threads: usize) {
-        let map = |worker: &mut Worker<'_>, chunk: Chunk<&RawDocument>| {
-            let mut out = Vec::new();
-            for doc in chunk.items {
-                let _ = worker.analyze_with(doc, |analysis| serde_json::to_writer(&mut out, &analysis));
-            }
-            out.len()
-        };
-        let sink = |len| {
-            black_box(len);
-            Ok::<(), ()>(())
-        };
-        let (docs, weigh) = (self.docs.iter().map(|d| &d.doc), |doc: &&RawDocument| doc.text.len());
-        let _ = pipeline::run(docs, weigh, 0, Batch::default(), threads, || self.analyzer.worker(), map, sink);
     }
 }
