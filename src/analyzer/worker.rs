@@ -26,6 +26,7 @@ pub struct Worker<'a> {
     analyzer: &'a Analyzer,
     normalizer: Normalizer,
     units: Units,
+    lines: crate::clean::Buffers,
     cleaned: Cleaned,
     findings: Vec<Findings>,
     names: crate::entity::Buffers,
@@ -38,6 +39,7 @@ impl<'a> Worker<'a> {
             analyzer,
             normalizer,
             units: Units::default(),
+            lines: Default::default(),
             cleaned: Cleaned::default(),
             findings: Vec::new(),
             names: Default::default(),
@@ -57,7 +59,7 @@ impl<'a> Worker<'a> {
         self.units.index(&doc.text, options.offsets);
         if options.clean {
             let page = Page { text: &normalized.text, html: doc.html.as_deref(), url: doc.source.url.as_deref() };
-            self.analyzer.cleaner.clean(page, &mut self.cleaned);
+            self.analyzer.cleaner.clean_with(page, &mut self.lines, &mut self.cleaned);
         } else {
             take_all(&normalized.text, &mut self.cleaned);
         }

@@ -133,8 +133,9 @@ impl CueTable {
         }
     }
 
+    /// Whether a phrase may begin with a word.
     #[inline]
-    fn may_begin(&self, hash: u32) -> bool {
+    pub fn may_begin(&self, hash: u32) -> bool {
         let slot = hash & ((1 << ROOT_BITS) - 1);
         self.roots[slot as usize / 64] >> (slot % 64) & 1 == 1
     }
@@ -149,26 +150,28 @@ impl CueTable {
         let words = scan.words_of(line);
         let marks = scan.marks_of(line);
         let mut cues = Cues::default();
-        // List numbers and bullets do not count: `1. Thời sự`.
-        let lead = marks.iter().take(2).take_while(|m| **m & mark::DIGITS != 0).count();
-        let tail = marks.iter().rev().take_while(|m| **m & mark::DIGITS != 0).count();
-        let body = if lead < words.len() { lead } else { 0 };
-        let end = words.len().saturating_sub(tail).max(body);
-        let mut covered = 0;
-        for at in 0..words.len() {
-            if words.len() > 48 && at >= 12 && at + 12 < words.len() {
-                continue;
-            }
-            if !self.may_begin(words[at]) {
-                continue;
-            }
-            let section_to = self.walk(words, at, body, end, &mut cues);
-            if section_to > covered {
-                cues.section_words += (section_to - covered.max(at)) as u16;
-                covered = section_to;
+        let begins = scan.cue_words_of(line);
+        if !begins.is_empty() {
+            // List numbers and bullets do not count: `1. Thời sự`.
+            let lead = marks.iter().take(2).take_while(|m| **m & mark::DIGITS != 0).count();
+            let tail = marks.iter().rev().take_while(|m| **m & mark::DIGITS != 0).count();
+            let body = if lead < words.len() { lead } else { 0 };
+            let end = words.len().saturating_sub(tail).max(body);
+            let mut covered = 0;
+            for at in begins.iter().map(|&at| at as usize) {
+                if words.len() > 48 && at >= 12 && at + 12 < words.len() {
+                    continue;
+                }
+                let section_to = self.walk(words, at, body, end, &mut cues);
+                if section_to > covered {
+                    cues.section_words += (section_to - covered.max(at)) as u16;
+                    covered = section_to;
+                }
             }
         }
-        self.find_credit(words, marks, &mut cues);
+        if line.colon {
+            self.find_credit(words, marks, &mut cues);
+        }
         cues
     }
 

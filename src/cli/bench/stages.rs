@@ -8,8 +8,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use tinviet::actor::{Cast, Resolver};
 use tinviet::analysis::Analysis;
 use tinviet::article::ArticleBuffers;
-use tinviet::clean::html::HtmlFacts;
-use tinviet::clean::{Cleaned, Cleaner, Page};
+use tinviet::clean::{Buffers, Cleaned, Cleaner, Page};
 use tinviet::date::DateFinder;
 use tinviet::entity::{Mention, Tagger};
 use tinviet::io::{ReadOptions, Records, expand};
@@ -119,10 +118,6 @@ pub(super) fn analyzer() -> Analyzer {
     Analyzer::builder().reference("2024-06-17".parse::<Reference>().ok()).build()
 }
 
-fn clean(cleaner: &Cleaner, text: &str, html: Option<&HtmlFacts>, url: Option<&str>, out: &mut Cleaned) {
-    cleaner.clean(Page { text, html, url }, out);
-}
-
 /// An automaton of the words of several syllables that stand in these documents.
 fn longest_match(docs: &[Prepared]) -> anyhow::Result<AhoCorasick> {
     let mut words = BTreeSet::new();
@@ -183,7 +178,7 @@ impl Corpus {
     fn prepare(&self, doc: RawDocument) -> Prepared {
         let text = normalize(&doc.text).text.into_owned();
         let (mut cleaned, mut buffers, mut mentions) = (Cleaned::default(), ArticleBuffers::default(), Vec::new());
-        clean(&self.cleaner, &text, doc.html.as_deref(), doc.source.url.as_deref(), &mut cleaned);
+        self.cleaner.clean(Page { text: &text, html: doc.html.as_deref(), url: doc.source.url.as_deref() }, &mut cleaned);
         push_lines(&text, &cleaned, &self.segmenter, &mut buffers);
         self.tagger.tag(&buffers.view(&text), &mut mentions);
         let reference = cleaned.articles.first().and_then(|a| a.published.value).or(self.analyzer.options().reference);
@@ -221,8 +216,11 @@ impl Corpus {
                 self.docs.iter().for_each(|d| drop(black_box(normalizer.normalize(&d.doc.text))));
             }
             Stage::CleanText => {
-                let mut out = Cleaned::default();
-                self.text_pages().for_each(|d| clean(&self.cleaner, &d.text, None, d.doc.source.url.as_deref(), black_box(&mut out)));
+                let (mut buffers, mut out) = (Buffers::default(), Cleaned::default());
+                for d in self.text_pages() {
+                    let page = Page { text: &d.text, html: None, url: d.doc.source.url.as_deref() };
+                    self.cleaner.clean_with(page, &mut buffers, black_box(&mut out));
+                }
             }
             Stage::CleanHtml => self.clean_html(),
             Stage::Sentences => self.cut(&self.syllables),
@@ -267,11 +265,12 @@ impl Corpus {
 
     #[cfg(feature = "html")]
     fn clean_html(&self) {
-        let (mut out, mut normalizer) = (Cleaned::default(), Normalizer::new(NormalizeOptions::default()));
+        let (mut buffers, mut out) = (Buffers::default(), Cleaned::default());
+        let mut normalizer = Normalizer::new(NormalizeOptions::default());
         for source in &self.sources {
             let (text, facts) = tinviet::clean::html::read(source);
             let text = normalizer.normalize(&text).text;
-            clean(&self.cleaner, &text, Some(&facts), None, black_box(&mut out));
+            self.cleaner.clean_with(Page { text: &text, html: Some(&facts), url: None }, &mut buffers, black_box(&mut out));
         }
     }
 
