@@ -20,24 +20,21 @@ const TAIL_REACH: usize = 8;
 pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder: &Decoder, out: &mut Cleaned) -> Vec<Range<usize>> {
     out.lines.clear();
     out.articles.clear();
-    for &span in &sight.scan.spans {
-        let content = super::trim(page.text, span);
+    let mut shown = sight.scan.lines.iter().peekable();
+    out.lines.reserve(sight.scan.spans.len());
+    for (index, &span) in (0..).zip(&sight.scan.spans) {
+        // Lines with nothing but white space and characters without a shape are not scanned.
+        let content = shown.next_if(|l| l.index == index).map_or_else(|| super::trim(page.text, span), |l| l.content);
         out.lines.push(LabelledLine {
             span,
             content,
-            label: if content.is_empty() { Label::Empty } else { Label::Nav },
+            label: Label::Empty,
             confidence: 1.0,
             reason: "blank",
             trimmed: None,
             article: 0,
             recurs: None,
         });
-        if !content.is_empty() {
-            // White space of other kinds only.
-            if let Some(last) = out.lines.last_mut() {
-                last.label = Label::Empty;
-            }
-        }
     }
     let mut number = 0_u16;
     let mut open = false;
@@ -122,13 +119,13 @@ fn confidence(margin: i32) -> f32 {
 /// The kind of feature that speaks most for the label against the runner-up.
 fn reason(sight: &Sight, model: &LineModel, i: usize, label: Label, other: Label) -> &'static str {
     let features = &sight.features[sight.starts[i] as usize..sight.starts[i + 1] as usize];
-    let mut best = (i32::MIN, "context");
+    let (mut best, mut found) = (0, None);
     for &feature in features {
         let row = model.row(feature);
         let gain = i32::from(row[label as usize]) - i32::from(row[other as usize]);
-        if gain > best.0 {
-            best = (gain, super::features::name_of(feature));
+        if gain > best {
+            (best, found) = (gain, Some(feature));
         }
     }
-    if best.0 > 0 { best.1 } else { "context" }
+    found.map_or("context", super::features::name_of)
 }

@@ -50,6 +50,10 @@ pub(super) enum Place {
 pub(super) struct Cues {
     /// The best place of each family.
     pub place: [Place; FAMILIES],
+    /// A bit for each family found anywhere.
+    pub found: u16,
+    /// A bit for each family found at the start or alone.
+    pub leading: u16,
     /// Words covered by names of rubrics.
     pub section_words: u16,
     /// Number of matches of legal phrases.
@@ -184,6 +188,8 @@ impl CueTable {
             node = next;
             let found = &self.nodes[node as usize];
             let mut raise = |bits: u16, place: Place| {
+                cues.found |= bits;
+                cues.leading |= if place >= Place::Start { bits } else { 0 };
                 let mut bits = bits;
                 while bits != 0 {
                     let family = bits.trailing_zeros() as usize;

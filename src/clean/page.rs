@@ -5,7 +5,7 @@ use super::cues::{CUES, Cues, Family, Place};
 use super::dateline::{self, Stamp};
 use super::dom::{self, DomLine, DomView};
 use super::dom_prior::{self, Prior};
-use super::features::{Facts, extract};
+use super::features::{self, Facts, extract};
 use super::relate::Relater;
 use super::runs::{self, Run};
 use super::scan::{First, Last, Scan};
@@ -24,6 +24,8 @@ pub(super) struct Sight {
     /// Time stamps of short lines with figures.
     pub stamps: Vec<Option<Stamp>>,
     stamp_kinds: Vec<u8>,
+    /// The class of each line for its neighbours.
+    coarse: Vec<u8>,
     /// Lines that recur on other pages of the site; empty when nothing is known of it.
     pub recurring: Vec<Option<Recurrence>>,
     /// The likeliest headline before each heavy run.
@@ -158,11 +160,15 @@ impl Sight {
         self.blank.clear();
         let lines = &self.scan.lines;
         let gaps = lines.iter().filter(|l| l.blanks > 0).count();
+        let relations = &self.relater.relations;
+        self.coarse.clear();
+        self.coarse.extend((0..lines.len()).map(|i| features::coarse(&lines[i], &relations[i], &self.cues[i])));
         let facts = Facts {
             lines,
+            coarse: &self.coarse,
             imprint: self.imprint(),
             cues: &self.cues,
-            relations: &self.relater.relations,
+            relations,
             runs: &self.runs,
             stands: &self.windows.stands,
             stamps: &self.stamp_kinds,
