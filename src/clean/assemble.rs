@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::page::Sight;
-use super::states::{Phase, STATES};
+use super::states::{COLUMNS, Phase, STATES};
 use super::verdict;
 use super::{Article, Cleaned, Label, LabelledLine, Page};
 use crate::clean::decode::Decoder;
@@ -112,6 +112,10 @@ fn attach(sight: &Sight, decoder: &Decoder, out: &mut Cleaned) {
 
 /// A margin of the scores as a probability: the logistic function of the difference.
 fn confidence(margin: i32) -> f32 {
+    // From here on the sum below is one, and most lines are beyond.
+    if margin > 17 * SCALE as i32 {
+        return 1.0;
+    }
     let x = margin as f32 / SCALE;
     1.0 / (1.0 + (-x).exp())
 }
@@ -120,9 +124,10 @@ fn confidence(margin: i32) -> f32 {
 fn reason(sight: &Sight, model: &LineModel, i: usize, label: Label, other: Label) -> &'static str {
     let features = &sight.features[sight.starts[i] as usize..sight.starts[i + 1] as usize];
     let (mut best, mut found) = (0, None);
+    let (label, other) = (label as usize % COLUMNS, other as usize % COLUMNS);
     for &feature in features {
         let row = model.row(feature);
-        let gain = i32::from(row[label as usize]) - i32::from(row[other as usize]);
+        let gain = i32::from(row[label]) - i32::from(row[other]);
         if gain > best {
             (best, found) = (gain, Some(feature));
         }

@@ -39,6 +39,14 @@ struct Piece {
 /// Lines longer than this are text, not a time stamp.
 const MAX_BYTES: usize = 400;
 
+/// Whether a character is alphabetic. The letters of Vietnamese are told without a search in the tables of Unicode.
+fn is_letter(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
 fn cut(line: &str, pieces: &mut Vec<Piece>) {
     let mut chars = line.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
@@ -56,9 +64,9 @@ fn cut(line: &str, pieces: &mut Vec<Piece>) {
                 chars.next();
             }
             Kind::Number { value, digits }
-        } else if c.is_alphabetic() {
+        } else if is_letter(c) {
             while let Some(&(at, d)) = chars.peek() {
-                if !d.is_alphabetic() {
+                if !is_letter(d) {
                     break;
                 }
                 end = at + d.len_utf8();
@@ -146,7 +154,7 @@ impl Cursor<'_> {
     fn month(&self, at: usize) -> Option<(u32, usize)> {
         const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
         let word = self.word(at)?;
-        if is_lower(word, "tháng") || is_lower(word, "thg") {
+        if word.starts_with(['t', 'T']) && (is_lower(word, "tháng") || is_lower(word, "thg")) {
             let at = if self.symbol(at + 1) == Some('.') { at + 1 } else { at };
             if let Some((month, 1 | 2)) = self.number(at + 1) {
                 return Some((month, at + 2));

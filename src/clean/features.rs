@@ -267,19 +267,10 @@ fn four(x: u16) -> u32 {
 }
 
 /// A line has fewer features than this.
-const MOST: usize = 384;
-
-/// Appends the features of line `i` to `out`.
-pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
-    let from = out.len();
-    // Room for all at once: to ask before each of fifty costs as much as to find it.
-    out.resize(from + MOST, 0);
-    let count = out[from..].first_chunk_mut().map_or(0, |list| write(facts, i, list));
-    out.truncate(from + count);
-}
+pub(super) const MOST: usize = 384;
 
 /// Writes the features of line `i` to `list`; gives how many there are.
-fn write(facts: &Facts<'_>, i: usize, list: &mut [u32; MOST]) -> usize {
+pub(super) fn extract(facts: &Facts<'_>, i: usize, list: &mut [u32; MOST]) -> usize {
     let mut count = 0;
     let line = &facts.lines[i];
     let cues = &facts.cues[i];

@@ -291,9 +291,17 @@ impl Relater {
         let total: usize = scan.lines.iter().filter(|l| is_paragraph(l)).map(|l| l.words().min(MAX_PAIRS)).sum();
         let size = (total * 2).next_power_of_two().clamp(64, 1 << 14);
         self.keys.clear();
+        self.keys.resize(scan.lines.iter().map(pairs_of).sum(), 0);
+        let mut keys = &mut self.keys[..];
         for line in &scan.lines {
-            let words = scan.words_of(line);
-            self.keys.extend(words[..words.len().min(MAX_PAIRS)].windows(2).map(pair_key));
+            let (own, rest) = keys.split_at_mut(pairs_of(line));
+            keys = rest;
+            let Some((&first, words)) = scan.words_of(line).split_first() else { continue };
+            let mut last = first;
+            for (key, &word) in own.iter_mut().zip(words) {
+                *key = pair_key(last, word);
+                last = word;
+            }
         }
         for backwards in [false, true] {
             self.pairs.clear();
@@ -305,7 +313,7 @@ impl Relater {
                 // No line is number 0, and an empty entry is far from all others.
                 let own = (step as u32).wrapping_add(NEAR + 2) & 0xffff;
                 let line = &scan.lines[i];
-                let count = line.words().min(MAX_PAIRS).saturating_sub(1);
+                let count = pairs_of(line);
                 let from = if backwards { keys_at - count } else { keys_at };
                 keys_at = if backwards { from } else { from + count };
                 let keys = &self.keys[from..from + count];
@@ -372,8 +380,14 @@ pub(super) fn is_paragraph(line: &LineScan) -> bool {
         || line.words() >= 40
 }
 
+/// How many of its pairs of words are looked up.
 #[inline]
-fn pair_key(pair: &[u32]) -> u32 {
-    let h = (u64::from(pair[0]) << 32 | u64::from(pair[1])).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+fn pairs_of(line: &LineScan) -> usize {
+    line.words().min(MAX_PAIRS).saturating_sub(1)
+}
+
+#[inline]
+fn pair_key(first: u32, second: u32) -> u32 {
+    let h = (u64::from(first) << 32 | u64::from(second)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (h >> 32) as u32
 }

@@ -100,6 +100,10 @@ pub(super) struct LineScan {
     pub hashes: u16,
     /// Whether a colon stands in it.
     pub colon: bool,
+    /// Whether a slash stands in it.
+    pub slash: bool,
+    /// Whether four figures stand in it that may be a year.
+    pub year: bool,
     /// Those of its words that a cue may begin with, in [`Scan::cue_words`].
     cues_from: u32,
     cues_to: u32,
@@ -199,14 +203,14 @@ impl Scan {
         let mut hash = 0_u64;
         let mut before = 0_u8;
         let (mut after_space, mut stop_open) = (true, false);
-        let (mut counts, mut counted) = (Counts::default(), 0);
         let mut at = start;
+        let Scan { words, marks, cue_words, spellings, .. } = self;
+        let mut batch = Batch::default();
         while at < end {
             let piece = Piece::at(all, at);
-            let known = if piece.is_empty() { None } else { self.spellings.get(piece) };
-            let word = match known {
+            let word = match spellings.get(piece) {
                 Some(word) => {
-                    at += piece.len;
+                    at += word.bytes();
                     word
                 }
                 None => {
@@ -214,15 +218,13 @@ impl Scan {
                     if !letter.is_word() {
                         after_space = letter.is_space();
                         if !after_space {
-                            self.read_sign(code, &bytes[start..], at - start, &mut line, &mut before, &mut stop_open);
+                            read_sign(code, &bytes[start..], at - start, &mut line, batch.last(), &mut before, &mut stop_open);
                         }
                         at += size;
                         continue;
                     }
                     let (word, to) = Word::read(bytes, at, letters);
-                    if to - at == piece.len {
-                        self.spellings.put(piece, word);
-                    }
+                    spellings.put(piece, word);
                     at = to;
                     word
                 }
@@ -231,23 +233,22 @@ impl Scan {
                 line.stops = line.stops.saturating_add(u16::from(after_space && word.opens_sentence()));
                 stop_open = false;
             }
-            if word.may_begin_cue() {
-                self.cue_words.push(self.words.len() as u32 - line.words_from);
+            if word.is_telling() {
+                line.year |= word.has_year();
+                if word.may_begin_cue() {
+                    cue_words.push((words.len() + batch.count) as u32 - line.words_from);
+                }
             }
-            counts.add(word);
-            counted += 1;
-            if counted == MOST_COUNTED {
-                line.count(counts);
-                (counts, counted) = (Counts::default(), 0);
+            if batch.count == BATCH {
+                batch.flush(words, marks, &mut line);
             }
-            self.words.push(word.key);
-            self.marks.push(word.marks() | before);
+            batch.push(word, before);
             hash = mix(hash, word.key);
             before = 0;
             after_space = bytes.get(at) == Some(&b' ');
             at += usize::from(after_space);
         }
-        line.count(counts);
+        batch.flush(words, marks, &mut line);
         line.words_to = self.words.len() as u32;
         line.cues_to = self.cue_words.len() as u32;
         line.hash = hash;
@@ -259,50 +260,88 @@ impl Scan {
         }
         line
     }
+}
 
-    /// Reads the sign `code` at byte `at` of the line.
-    fn read_sign(&mut self, code: u32, bytes: &[u8], at: usize, line: &mut LineScan, before: &mut u8, stop_open: &mut bool) {
-        match char::from_u32(code).unwrap_or(' ') {
-            '.' => {
-                line.address |= bytes[..at].ends_with(b"www");
-                self.mark_last(line, mark::STOP);
-                *stop_open = true;
-            }
-            '!' | '?' | '…' => {
-                self.mark_last(line, mark::STOP);
-                *stop_open = true;
-            }
-            ',' | ';' => {
-                line.commas = line.commas.saturating_add(1);
-                self.mark_last(line, mark::COMMA);
-                *stop_open = false;
-            }
-            ':' => {
-                line.colon = true;
-                line.address |= bytes[at..].starts_with(b"://");
-                self.mark_last(line, mark::COLON);
-                *stop_open = false;
-            }
-            '(' | '[' => *before |= mark::OPEN,
-            '-' | '–' | '—' | '/' => *before |= mark::DASH,
-            '|' | '»' | '›' | '>' => {
-                *before |= mark::DASH;
-                line.bars = line.bars.saturating_add(1);
-            }
-            '"' | '“' | '”' | '‘' | '’' | '«' => line.quotes = line.quotes.saturating_add(1),
-            '@' => line.address = true,
-            '#' => line.hashes = line.hashes.saturating_add(1),
-            _ => {}
-        }
+/// Words on their way to the vectors of the page: a vector asks for room at every word.
+struct Batch {
+    count: usize,
+    keys: [u32; BATCH],
+    marks: [u8; BATCH],
+    counts: Counts,
+}
+
+/// Words of a batch, a power of two.
+const BATCH: usize = 64;
+const _: () = assert!(BATCH <= MOST_COUNTED);
+
+impl Default for Batch {
+    fn default() -> Self {
+        Batch { count: 0, keys: [0; BATCH], marks: [0; BATCH], counts: Counts::default() }
+    }
+}
+
+impl Batch {
+    #[inline(always)]
+    fn push(&mut self, word: Word, before: u8) {
+        let slot = self.count % BATCH;
+        self.keys[slot] = word.key;
+        self.marks[slot] = word.marks() | before;
+        self.counts.add(word.counts);
+        self.count += 1;
     }
 
-    #[inline]
-    fn mark_last(&mut self, line: &LineScan, bit: u8) {
-        if self.marks.len() > line.words_from as usize
-            && let Some(last) = self.marks.last_mut()
-        {
-            *last |= bit;
+    /// The marks of the last word, if the line has had one.
+    fn last(&mut self) -> Option<&mut u8> {
+        self.marks[..self.count].last_mut()
+    }
+
+    fn flush(&mut self, words: &mut Vec<u32>, marks: &mut Vec<u8>, line: &mut LineScan) {
+        words.extend_from_slice(&self.keys[..self.count]);
+        marks.extend_from_slice(&self.marks[..self.count]);
+        line.count(self.counts);
+        (self.count, self.counts) = (0, Counts::default());
+    }
+}
+
+/// Reads the sign `code` at byte `at` of the line; `last` are the marks of the last word, if there is one.
+#[inline(never)]
+fn read_sign(code: u32, bytes: &[u8], at: usize, line: &mut LineScan, last: Option<&mut u8>, before: &mut u8, stop_open: &mut bool) {
+    let mark_last = |bit: u8| last.into_iter().for_each(|m| *m |= bit);
+    match char::from_u32(code).unwrap_or(' ') {
+        '.' => {
+            line.address |= bytes[..at].ends_with(b"www");
+            mark_last(mark::STOP);
+            *stop_open = true;
         }
+        '!' | '?' | '…' => {
+            mark_last(mark::STOP);
+            *stop_open = true;
+        }
+        ',' | ';' => {
+            line.commas = line.commas.saturating_add(1);
+            mark_last(mark::COMMA);
+            *stop_open = false;
+        }
+        ':' => {
+            line.colon = true;
+            line.address |= bytes[at..].starts_with(b"://");
+            mark_last(mark::COLON);
+            *stop_open = false;
+        }
+        '(' | '[' => *before |= mark::OPEN,
+        '/' => {
+            *before |= mark::DASH;
+            line.slash = true;
+        }
+        '-' | '–' | '—' => *before |= mark::DASH,
+        '|' | '»' | '›' | '>' => {
+            *before |= mark::DASH;
+            line.bars = line.bars.saturating_add(1);
+        }
+        '"' | '“' | '”' | '‘' | '’' | '«' => line.quotes = line.quotes.saturating_add(1),
+        '@' => line.address = true,
+        '#' => line.hashes = line.hashes.saturating_add(1),
+        _ => {}
     }
 }
 

@@ -4,7 +4,7 @@
 //! commonest of them; to read one letter by letter costs several times as much as to find it by its first sixteen bytes.
 
 use super::cues::CUES;
-use super::letters::{Letters, MIX, WordHash};
+use super::letters::{Letter, Letters, MIX, WordHash};
 use super::scan::mark;
 
 /// A word without its place in a text.
@@ -12,8 +12,10 @@ use super::scan::mark;
 pub(super) struct Word {
     /// See [`WordHash`].
     pub key: u32,
-    /// Those of [`mark`] that the word has by itself, then the bits below.
+    /// Those of [`mark`] that the word has by itself, then the bits below, then its length in bytes.
     flags: u32,
+    /// What it adds to the counts of its line.
+    pub counts: Counts,
 }
 
 /// It has a letter that English does not have.
@@ -24,9 +26,13 @@ const FOREIGN: u32 = 1 << 9;
 const OPENS: u32 = 1 << 10;
 /// A phrase of the cues may begin with it.
 const CUE: u32 = 1 << 11;
+/// Four figures stand in it that may be a year.
+const YEAR: u32 = 1 << 12;
+/// Where its length is, if that is below sixteen.
+const LENGTH: u32 = 16;
 
 /// How many words of a line are numbers, begin with a capital and so on: five counts of twelve bits each.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts(u64);
 
 const FIELD: u32 = 12;
@@ -34,25 +40,16 @@ const FIELD: u32 = 12;
 /// So many words can be counted together.
 pub(super) const MOST_COUNTED: usize = (1 << FIELD) - 1;
 
-/// The counts of one word by the bits from [`mark::CAPITAL`] to [`FOREIGN`].
-const COUNTS: [u64; 32] = {
-    let mut out = [0; 32];
-    let mut bits = 0;
-    while bits < 32 {
-        let mut field = 0;
-        while field < 5 {
-            out[bits] |= ((bits as u64 >> field) & 1) << (field as u32 * FIELD);
-            field += 1;
-        }
-        bits += 1;
-    }
-    out
-};
-
 impl Counts {
+    /// The counts of one word.
+    fn of(flags: u32) -> Counts {
+        let bits = flags / u32::from(mark::CAPITAL);
+        Counts((0..5).fold(0, |sum, field| sum | u64::from(bits >> field & 1) << (field * FIELD)))
+    }
+
     #[inline(always)]
-    pub fn add(&mut self, word: Word) {
-        self.0 += COUNTS[(word.flags / u32::from(mark::CAPITAL)) as usize % 32];
+    pub fn add(&mut self, other: Counts) {
+        self.0 += other.0;
     }
 
     /// Capitals, numbers, words in capitals, marked words, foreign words.
@@ -66,80 +63,94 @@ impl Word {
     pub fn marks(self) -> u8 {
         self.flags as u8
     }
+    /// Its length, or 255 if it is longer.
+    #[inline(always)]
+    pub fn bytes(self) -> usize {
+        (self.flags >> LENGTH) as usize
+    }
     #[inline(always)]
     pub fn opens_sentence(self) -> bool {
         self.flags & OPENS != 0
     }
+    /// Whether a phrase of the cues may begin with it or a year stands in it: what few words are or have.
     #[inline(always)]
+    pub fn is_telling(self) -> bool {
+        self.flags & (CUE | YEAR) != 0
+    }
     pub fn may_begin_cue(self) -> bool {
         self.flags & CUE != 0
     }
+    pub fn has_year(self) -> bool {
+        self.flags & YEAR != 0
+    }
 
-    /// Reads the word that begins at `at`, letter by letter; gives where it ends.
-    pub fn read(bytes: &[u8], mut at: usize, letters: Letters) -> (Word, usize) {
+    /// Reads the word that begins at `start`, letter by letter; gives where it ends.
+    #[inline(never)]
+    pub fn read(bytes: &[u8], start: usize, letters: Letters) -> (Word, usize) {
         let mut key = WordHash::default();
-        let (mut count, mut uppers) = (0_u32, 0_u32);
-        let (mut capital, mut flags) = (false, 0);
-        let (_, _, first) = letters.at(bytes, at);
-        if first.is_digit() || first.is_upper() {
-            flags |= OPENS;
-        }
+        let (mut any, mut count, mut uppers, mut capital) = (Letter::default(), 0_u32, 0_u32, false);
+        let mut at = start;
         while at < bytes.len() {
             let (_, size, letter) = letters.at(bytes, at);
             if !letter.is_word() {
                 break;
             }
             key.push(letter);
-            let upper = letter.is_upper();
-            capital |= upper && count == 0;
+            any = any.with(letter);
+            capital |= letter.is_upper() && count == 0;
             count += u32::from(letter.is_letter());
-            uppers += u32::from(upper);
-            flags |= if letter.is_marked() { MARKED } else { 0 };
-            flags |= if letter.is_foreign() { FOREIGN } else { 0 };
+            uppers += u32::from(letter.is_upper());
             at += size;
         }
-        if count == 0 {
-            flags |= u32::from(mark::DIGITS);
-        } else if capital {
-            flags |= u32::from(mark::CAPITAL);
-            if count > 1 && uppers == count {
-                flags |= u32::from(mark::UPPER);
-            }
+        let mut flags = if count == 0 { u32::from(mark::DIGITS) } else { 0 };
+        if capital {
+            flags |= u32::from(mark::CAPITAL) | if count > 1 && uppers == count { u32::from(mark::UPPER) } else { 0 };
         }
+        let (_, _, first) = letters.at(bytes, start);
         let key = key.finish();
-        flags |= if CUES.may_begin(key) { CUE } else { 0 };
-        (Word { key, flags }, at)
+        for (bit, set) in [
+            (MARKED, any.is_marked()),
+            (FOREIGN, any.is_foreign()),
+            (OPENS, first.is_digit() || first.is_upper()),
+            (CUE, CUES.may_begin(key)),
+            (YEAR, any.is_digit() && has_year(&bytes[start..at])),
+        ] {
+            flags |= if set { bit } else { 0 };
+        }
+        let counts = Counts::of(flags);
+        flags |= ((at - start).min(0xff) as u32) << LENGTH;
+        (Word { key, flags, counts }, at)
     }
 }
 
-/// The bytes from a place in the text up to the next ASCII character that is neither letter nor figure: most often a word.
+/// Whether four figures and no more stand in a word that may be a year: from 1000 to 2999.
+fn has_year(word: &[u8]) -> bool {
+    word.split(|b| !b.is_ascii_digit()).any(|figures| figures.len() == 4 && matches!(figures[0], b'1' | b'2'))
+}
+
+/// The bytes from a place in the text up to the next blank or sign of ASCII below the figures, at most sixteen: most often a word,
+/// or a word and a sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Piece {
     low: u64,
     high: u64,
-    /// [`usize::MAX`] when it is longer than sixteen bytes.
-    pub len: usize,
 }
 
 const fn each(byte: u8) -> u64 {
     byte as u64 * 0x0101_0101_0101_0101
 }
 
-/// The high bit of every byte that is ASCII and neither letter nor figure.
+/// The high bit of every byte below the figures.
 #[inline(always)]
 fn ends(bytes: u64) -> u64 {
-    let plain = bytes & each(0x7f);
-    let small = plain | each(0x20);
-    let letter = (small + each(0x80 - b'a')) & !(small + each(0x7f - b'z'));
-    let digit = (plain + each(0x80 - b'0')) & !(plain + each(0x7f - b'9'));
-    !(letter | digit | bytes) & each(0x80)
+    !(((bytes & each(0x7f)) + each(0x80 - b'0')) | bytes) & each(0x80)
 }
 
 /// `bytes` up to the first byte of `ends`, which is not zero.
 #[inline(always)]
-fn cut(bytes: u64, ends: u64) -> (u64, usize) {
+fn cut(bytes: u64, ends: u64) -> u64 {
     let first = ends & ends.wrapping_neg();
-    (bytes & ((first >> 7) - 1), ends.trailing_zeros() as usize / 8)
+    bytes & ((first >> 7) - 1)
 }
 
 #[cold]
@@ -161,38 +172,31 @@ impl Piece {
         let (low, high) = (both as u64, (both >> 64) as u64);
         let end = ends(low);
         if end != 0 {
-            let (low, len) = cut(low, end);
-            return Piece { low, high: 0, len };
+            return Piece { low: cut(low, end), high: 0 };
         }
         let end = ends(high);
-        if end == 0 {
-            return Piece { low, high, len: usize::MAX };
-        }
-        let (high, len) = cut(high, end);
-        Piece { low, high, len: 8 + len }
-    }
-
-    /// Whether it has no byte.
-    #[inline(always)]
-    pub fn is_empty(self) -> bool {
-        self.low == 0
+        Piece { low, high: if end == 0 { high } else { cut(high, end) } }
     }
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+/// A piece and the word that it begins with.
+#[derive(Debug, Clone, Copy)]
 struct Entry {
-    low: u64,
-    high: u64,
+    piece: Piece,
     word: Word,
 }
 
-/// Logarithm of the number of spellings kept: the four thousand commonest make up nearly all text.
+/// No text has a piece like this: it is not UTF-8.
+const NOTHING: Entry = Entry { piece: Piece { low: u64::MAX, high: u64::MAX }, word: Word { key: 0, flags: 0, counts: Counts(0) } };
+
+/// Logarithm of the number of places, of two spellings each: the eight thousand commonest make up nearly all text.
 const BITS: u32 = 12;
 
-/// Spellings met before. Each has one place it may stand at; the last one met stays.
+/// Spellings met before. Each has one place, where the last two met stay; a place is as large as a line of the processor's
+/// cache.
 #[derive(Debug, Default)]
 pub(super) struct Spellings {
-    entries: Vec<Entry>,
+    places: Vec<[Entry; 2]>,
 }
 
 impl Spellings {
@@ -201,8 +205,8 @@ impl Spellings {
 
     /// Makes room, if the text is worth it.
     pub fn prepare(&mut self, bytes: usize) {
-        if self.entries.is_empty() && bytes >= Self::WORTH {
-            self.entries.resize(1 << BITS, Entry::default());
+        if self.places.is_empty() && bytes >= Self::WORTH {
+            self.places.resize(1 << BITS, [NOTHING; 2]);
         }
     }
 
@@ -211,44 +215,67 @@ impl Spellings {
         ((piece.low ^ piece.high.rotate_left(29)).wrapping_mul(MIX) >> (64 - BITS)) as usize
     }
 
-    /// The word whose letters are all of the piece and nothing else, if it was met before.
+    /// The word that the piece begins with, if the piece was met before.
     #[inline(always)]
     pub fn get(&self, piece: Piece) -> Option<Word> {
-        let entry = self.entries.get(Self::place(piece))?;
-        (entry.low == piece.low && entry.high == piece.high && piece.len <= 16).then_some(entry.word)
+        let [first, second] = self.places.get(Self::place(piece))?;
+        if first.piece.low == piece.low && first.piece.high == piece.high {
+            Some(first.word)
+        } else if second.piece.low == piece.low && second.piece.high == piece.high {
+            Some(second.word)
+        } else {
+            None
+        }
     }
 
+    /// Keeps a word that was read, if the piece shows where it ends: the character behind it has four bytes at most.
     pub fn put(&mut self, piece: Piece, word: Word) {
-        if let Some(entry) = self.entries.get_mut(Self::place(piece)) {
-            *entry = Entry { low: piece.low, high: piece.high, word };
+        let ended = piece.high >> 56 == 0;
+        if word.bytes() <= if ended { 15 } else { 12 }
+            && let Some(place) = self.places.get_mut(Self::place(piece))
+        {
+            *place = [Entry { piece, word }, place[0]];
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, ends};
+    use super::{Letters, Piece, Spellings, Word, ends};
 
     #[test]
-    fn a_byte_ends_a_word_when_it_is_ascii_and_no_letter_or_figure() {
+    fn a_byte_ends_a_piece_when_it_is_below_the_figures() {
         for byte in 0..=255_u8 {
             for place in 0..8 {
                 let word = u64::from_le_bytes(*b"abcdXYZ9") & !(0xff << (8 * place)) | u64::from(byte) << (8 * place);
-                let want = if byte.is_ascii() && !byte.is_ascii_alphanumeric() { 0x80 << (8 * place) } else { 0 };
+                let want = if byte < b'0' { 0x80 << (8 * place) } else { 0 };
                 assert_eq!(ends(word), want, "{byte} at {place}");
             }
         }
     }
 
+    /// A word is the same whether it was read before or not, whatever stands behind it.
     #[test]
-    fn pieces_reach_to_the_next_blank_or_sign() {
-        let long = "x".repeat(17);
-        for (text, len) in [("a", 1), ("", 0), (" a", 0), ("nghiêng ngả", 8), ("nghiêngng, ngả", 10), (long.as_str(), usize::MAX)] {
-            let piece = Piece::at(text.as_bytes(), 0);
-            assert_eq!((piece.len, piece.is_empty()), (len, len == 0), "{text}");
+    fn words_are_found_as_they_were_read() {
+        let letters = Letters::get();
+        let mut kept = Spellings::default();
+        kept.prepare(1000);
+        let long = format!("{} {}", "x".repeat(15), "x".repeat(40));
+        let text = format!(
+            "phố, phố phố” phố: Phố PHỐ 2021 12h30 nghiêng nghiêngnghiêng nghiêngngh- a1b2 Москва phố\u{a0}nhà abcdefghijklmnoà abcdefghijklmno× {long}"
+        );
+        for _ in 0..2 {
+            for (at, _) in text.char_indices().filter(|&(_, c)| c.is_alphanumeric()) {
+                let read = Word::read(text.as_bytes(), at, letters);
+                let piece = Piece::at(text.as_bytes(), at);
+                if let Some(found) = kept.get(piece) {
+                    assert_eq!((found, at + found.bytes()), read, "{}", &text[at..]);
+                }
+                kept.put(piece, read.0);
+                if read.1 - at <= 12 {
+                    assert_eq!(kept.get(piece).map(|w| (w, at + w.bytes())), Some(read), "{}", &text[at..]);
+                }
+            }
         }
-        assert_eq!(Piece::at("abcdefghijklmnop-".as_bytes(), 0).len, usize::MAX);
-        assert_eq!(Piece::at("abcdefghijklmnop".as_bytes(), 0).len, usize::MAX);
-        assert_eq!(Piece::at("phố, nhà".as_bytes(), 0), Piece::at("một phố".as_bytes(), 6));
     }
 }

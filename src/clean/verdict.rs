@@ -156,6 +156,9 @@ pub(super) fn ends_in_widget(line: &str) -> bool {
         .any(|tail| line.strip_suffix(tail).is_some_and(|head| head.trim_end().ends_with(['.', '!', '?', '”', '"', '…'])))
 }
 
+/// What opens a picture credit. All end with a colon.
+const CREDITS: [&str; 8] = ["Ảnh:", "(Ảnh:", "Ảnh :", "Video:", "Clip:", "Nguồn ảnh:", "(Nguồn:", "Nguồn:"];
+
 /// The widget text or picture credit at the end of a paragraph, after its last full stop.
 pub(super) fn tail(page: Page<'_>, sight: &Sight, line: &LineScan) -> Option<Span<Norm>> {
     let text = line.content.of(page.text);
@@ -183,7 +186,10 @@ pub(super) fn tail(page: Page<'_>, sight: &Sight, line: &LineScan) -> Option<Spa
     if rest > 8 {
         return None;
     }
-    let at = ["Ảnh:", "(Ảnh:", "Ảnh :", "Video:", "Clip:", "Nguồn ảnh:", "(Nguồn:", "Nguồn:"].iter().filter_map(|c| text.rfind(c)).min()?;
+    if !memchr::memchr_iter(b':', text.as_bytes()).any(|at| CREDITS.iter().any(|c| text.as_bytes()[..=at].ends_with(c.as_bytes()))) {
+        return None;
+    }
+    let at = CREDITS.iter().filter_map(|c| text.rfind(c)).min()?;
     (ends(&text[..at]) && text[at..].split_whitespace().count() <= 8).then(|| cut(text[..at].trim_end().len()))
 }
 
