@@ -1,5 +1,6 @@
 //! The stages as they are measured: what each reads is made beforehand, a pass runs nothing but the stage.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::PathBuf;
@@ -110,6 +111,8 @@ pub(super) struct Corpus {
     resolver: Resolver,
     words: AhoCorasick,
     docs: Vec<Prepared>,
+    /// As a worker has them: filled by the pages before.
+    lines: RefCell<Buffers>,
     /// Sources of HTML pages.
     sources: Vec<String>,
 }
@@ -152,6 +155,7 @@ impl Corpus {
             resolver: Resolver::embedded(),
             words: longest_match(&[])?,
             docs: Vec::new(),
+            lines: RefCell::default(),
             sources: Vec::new(),
         };
         let mut bytes = 0;
@@ -216,7 +220,7 @@ impl Corpus {
                 self.docs.iter().for_each(|d| drop(black_box(normalizer.normalize(&d.doc.text))));
             }
             Stage::CleanText => {
-                let (mut buffers, mut out) = (Buffers::default(), Cleaned::default());
+                let (mut buffers, mut out) = (self.lines.borrow_mut(), Cleaned::default());
                 for d in self.text_pages() {
                     let page = Page { text: &d.text, html: None, url: d.doc.source.url.as_deref() };
                     self.cleaner.clean_with(page, &mut buffers, black_box(&mut out));
@@ -265,7 +269,7 @@ impl Corpus {
 
     #[cfg(feature = "html")]
     fn clean_html(&self) {
-        let (mut buffers, mut out) = (Buffers::default(), Cleaned::default());
+        let (mut buffers, mut out) = (self.lines.borrow_mut(), Cleaned::default());
         let mut normalizer = Normalizer::new(NormalizeOptions::default());
         for source in &self.sources {
             let (text, facts) = tinviet::clean::html::read(source);
@@ -298,7 +302,8 @@ impl Corpus {
             black_box(len);
             Ok::<(), ()>(())
         };
+        let analyzer = &self.analyzer;
         let (docs, weigh) = (self.docs.iter().map(|d| &d.doc), |doc: &&RawDocument| doc.text.len());
-        let _ = pipeline::run(docs, weigh, 0, Batch::default(), threads, || self.analyzer.worker(), map, sink);
+        let _ = pipeline::run(docs, weigh, 0, Batch::default(), threads, || analyzer.worker(), map, sink);
     }
 }
