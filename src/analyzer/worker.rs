@@ -30,6 +30,7 @@ pub struct Worker<'a> {
     analyzer: &'a Analyzer,
     normalizer: Normalizer,
     units: Units,
+    lines: crate::clean::Buffers,
     cleaned: Cleaned,
     stages: Stages,
     /// Whether the last document was so large that its buffers are not worth keeping.
@@ -39,7 +40,15 @@ pub struct Worker<'a> {
 impl<'a> Worker<'a> {
     pub(super) fn new(analyzer: &'a Analyzer) -> Self {
         let normalizer = Normalizer::new(NormalizeOptions { tone: analyzer.options.tone, ..NormalizeOptions::default() });
-        Worker { analyzer, normalizer, units: Units::default(), cleaned: Cleaned::default(), stages: Stages::default(), huge: false }
+        Worker {
+            analyzer,
+            normalizer,
+            units: Units::default(),
+            lines: Default::default(),
+            cleaned: Cleaned::default(),
+            stages: Stages::default(),
+            huge: false,
+        }
     }
 
     /// Analyzes one document.
@@ -64,7 +73,7 @@ impl<'a> Worker<'a> {
         self.units.index(&doc.text, options.offsets);
         if options.clean {
             let page = Page { text, html: doc.html.as_deref(), url: doc.source.url.as_deref() };
-            self.analyzer.cleaner.clean(page, &mut self.cleaned);
+            self.analyzer.cleaner.clean_with(page, &mut self.lines, &mut self.cleaned);
         } else {
             take_all(text, &mut self.cleaned);
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::page::Sight;
-use super::states::{Phase, STATES};
+use super::states::{COLUMNS, Phase, STATES};
 use super::verdict;
 use super::{Article, Cleaned, Label, LabelledLine, Page};
 use crate::clean::decode::Decoder;
@@ -20,24 +20,21 @@ const TAIL_REACH: usize = 8;
 pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder: &Decoder, out: &mut Cleaned) -> Vec<Range<usize>> {
     out.lines.clear();
     out.articles.clear();
-    for &span in &sight.scan.spans {
-        let content = super::trim(page.text, span);
+    let mut shown = sight.scan.lines.iter().peekable();
+    out.lines.reserve(sight.scan.spans.len());
+    for (index, &span) in (0..).zip(&sight.scan.spans) {
+        // Lines with nothing but white space and characters without a shape are not scanned.
+        let content = shown.next_if(|l| l.index == index).map_or_else(|| super::trim(page.text, span), |l| l.content);
         out.lines.push(LabelledLine {
             span,
             content,
-            label: if content.is_empty() { Label::Empty } else { Label::Nav },
+            label: Label::Empty,
             confidence: 1.0,
             reason: "blank",
             trimmed: None,
             article: 0,
             recurs: None,
         });
-        if !content.is_empty() {
-            // White space of other kinds only.
-            if let Some(last) = out.lines.last_mut() {
-                last.label = Label::Empty;
-            }
-        }
     }
     let mut number = 0_u16;
     let mut open = false;
@@ -115,6 +112,10 @@ fn attach(sight: &Sight, decoder: &Decoder, out: &mut Cleaned) {
 
 /// A margin of the scores as a probability: the logistic function of the difference.
 fn confidence(margin: i32) -> f32 {
+    // From here on the sum below is one, and most lines are beyond.
+    if margin > 17 * SCALE as i32 {
+        return 1.0;
+    }
     let x = margin as f32 / SCALE;
     1.0 / (1.0 + (-x).exp())
 }
@@ -122,13 +123,14 @@ fn confidence(margin: i32) -> f32 {
 /// The kind of feature that speaks most for the label against the runner-up.
 fn reason(sight: &Sight, model: &LineModel, i: usize, label: Label, other: Label) -> &'static str {
     let features = &sight.features[sight.starts[i] as usize..sight.starts[i + 1] as usize];
-    let mut best = (i32::MIN, "context");
+    let (mut best, mut found) = (0, None);
+    let (label, other) = (label as usize % COLUMNS, other as usize % COLUMNS);
     for &feature in features {
         let row = model.row(feature);
-        let gain = i32::from(row[label as usize]) - i32::from(row[other as usize]);
-        if gain > best.0 {
-            best = (gain, super::features::name_of(feature));
+        let gain = i32::from(row[label]) - i32::from(row[other]);
+        if gain > best {
+            (best, found) = (gain, Some(feature));
         }
     }
-    if best.0 > 0 { best.1 } else { "context" }
+    found.map_or("context", super::features::name_of)
 }

@@ -121,7 +121,7 @@ pub(super) fn read(line: &str, authors: &mut Vec<String>, agencies: &mut Vec<Str
 
 fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &mut Vec<String>) -> Role {
     let mut rest = trim_edges(part);
-    while let Some((label, labelled)) = LABELS.iter().filter(|(l, _)| starts_with_word(rest, l)).max_by_key(|(l, _)| l.len()) {
+    while let Some((label, labelled)) = longest_label(rest) {
         // A name may begin with the word (`Dịch Dương Thiên`); a label is followed by a colon, a small letter or stands for a source.
         let after = &rest[prefix_bytes(rest, label)..];
         let clear = after.trim_start().starts_with([':', '-']) || *labelled == Role::Source || after.trim().is_empty();
@@ -157,6 +157,12 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
         }
     }
     role
+}
+
+/// The longest label that a text begins with.
+fn longest_label(text: &str) -> Option<&'static (&'static str, Role)> {
+    let first = text.chars().next()?.to_lowercase().next()?;
+    LABELS.iter().filter(|(l, _)| l.starts_with(first) && starts_with_word(text, l)).max_by_key(|(l, _)| l.len())
 }
 
 /// `TTXVN` beside a name: the house somebody writes for. Alone it may be a pen name, unless no syllable can be read from it.

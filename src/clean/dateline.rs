@@ -39,6 +39,14 @@ struct Piece {
 /// Lines longer than this are text, not a time stamp.
 const MAX_BYTES: usize = 400;
 
+/// Whether a character is alphabetic. The letters of Vietnamese are told without a search in the tables of Unicode.
+fn is_letter(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
 fn cut(line: &str, pieces: &mut Vec<Piece>) {
     let mut chars = line.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
@@ -56,9 +64,9 @@ fn cut(line: &str, pieces: &mut Vec<Piece>) {
                 chars.next();
             }
             Kind::Number { value, digits }
-        } else if c.is_alphabetic() {
+        } else if is_letter(c) {
             while let Some(&(at, d)) = chars.peek() {
-                if !d.is_alphabetic() {
+                if !is_letter(d) {
                     break;
                 }
                 end = at + d.len_utf8();
@@ -75,8 +83,7 @@ fn cut(line: &str, pieces: &mut Vec<Piece>) {
 /// Reads the pieces of a line.
 struct Cursor<'l> {
     line: &'l str,
-    lower: String,
-    pieces: Vec<Piece>,
+    pieces: &'l [Piece],
 }
 
 impl Cursor<'_> {
@@ -94,14 +101,14 @@ impl Cursor<'_> {
         }
     }
 
-    /// A word in lower case.
-    fn word(&self, at: usize) -> Option<String> {
+    /// A word as it is written.
+    fn word(&self, at: usize) -> Option<&str> {
         let piece = self.pieces.get(at)?;
-        (piece.kind == Kind::Word).then(|| self.line[piece.start..piece.end].to_lowercase())
+        (piece.kind == Kind::Word).then(|| &self.line[piece.start..piece.end])
     }
 
     fn is_word(&self, at: usize, words: &[&str]) -> bool {
-        self.word(at).is_some_and(|w| words.contains(&w.as_str()))
+        self.word(at).is_some_and(|written| words.iter().any(|w| is_lower(written, w)))
     }
 
     /// A day: the date and the piece after it.
@@ -147,13 +154,13 @@ impl Cursor<'_> {
     fn month(&self, at: usize) -> Option<(u32, usize)> {
         const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
         let word = self.word(at)?;
-        if matches!(word.as_str(), "tháng" | "thg") {
+        if word.starts_with(['t', 'T']) && (is_lower(word, "tháng") || is_lower(word, "thg")) {
             let at = if self.symbol(at + 1) == Some('.') { at + 1 } else { at };
             if let Some((month, 1 | 2)) = self.number(at + 1) {
                 return Some((month, at + 2));
             }
             const WORDS: [&str; 10] = ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"];
-            let spoken = self.word(at + 1)?;
+            let spoken = self.word(at + 1)?.to_lowercase();
             let spoken = match spoken.as_str() {
                 "bốn" => "tư",
                 "bẩy" => "bảy",
@@ -162,7 +169,7 @@ impl Cursor<'_> {
             };
             let first = WORDS.iter().position(|w| *w == spoken)? as u32 + 1;
             if first == 10 {
-                return Some(match self.word(at + 2).as_deref() {
+                return Some(match self.word(at + 2).map(str::to_lowercase).as_deref() {
                     Some("một") => (11, at + 3),
                     Some("hai") => (12, at + 3),
                     _ => (10, at + 2),
@@ -170,7 +177,8 @@ impl Cursor<'_> {
             }
             return Some((first, at + 2));
         }
-        let month = ENGLISH.iter().position(|m| word.starts_with(m) && word.is_ascii())? as u32 + 1;
+        let begin = word.as_bytes().first_chunk::<3>().filter(|_| word.is_ascii())?.map(|b| b.to_ascii_lowercase());
+        let month = ENGLISH.iter().position(|m| m.as_bytes() == begin)? as u32 + 1;
         Some((month, at + 1))
     }
 
@@ -195,7 +203,7 @@ impl Cursor<'_> {
         }
         let mut hour = hour;
         if let Some(half) = self.word(next) {
-            match half.as_str() {
+            match half.to_lowercase().as_str() {
                 "am" | "sa" => {
                     hour = if hour == 12 { 0 } else { hour };
                     next += 1;
@@ -239,10 +247,29 @@ impl Cursor<'_> {
         }
         Some((offset, next))
     }
+}
 
-    fn has(&self, words: &[&str]) -> bool {
-        words.iter().any(|w| self.lower.contains(w))
+/// Whether a word in lower case is `lower`.
+fn is_lower(written: &str, lower: &str) -> bool {
+    written.chars().flat_map(char::to_lowercase).eq(lower.chars())
+}
+
+/// Whether a year may stand in the line: four figures that begin like one, or two somewhere after a slash.
+fn may_hold_year(line: &[u8]) -> bool {
+    let (mut figures, mut first, mut slash) = (0, 0, false);
+    for &byte in line.iter().chain(b" ") {
+        if byte.is_ascii_digit() {
+            first = if figures == 0 { byte } else { first };
+            figures += 1;
+            continue;
+        }
+        if (figures == 4 && matches!(first, b'1' | b'2')) || (figures == 2 && slash) {
+            return true;
+        }
+        figures = 0;
+        slash |= byte == b'/';
     }
+    false
 }
 
 /// Whether a day may stand in the line: figures on both sides of a separator, or the name of a month. Most lines with figures have
@@ -250,14 +277,19 @@ impl Cursor<'_> {
 fn may_hold_day(line: &[u8]) -> bool {
     let parted = |w: &[u8]| w[0].is_ascii_digit() && matches!(w[1], b'/' | b'-' | b'.' | 0xe2) && (w[2].is_ascii_digit() || w[1] == 0xe2);
     let spaced = |w: &[u8]| w[0].is_ascii_digit() && w[1] == b' ' && matches!(w[2], b'/' | b'-' | b'.' | 0xe2);
+    // `j`, `f`, `m`, `a`, `s`, `o`, `n`, `d`: the letters that months begin with, and `t`.
+    const FIRST: u32 = 1 << 10 | 1 << 6 | 1 << 13 | 1 << 1 | 1 << 19 | 1 << 15 | 1 << 14 | 1 << 4 | 1 << 20;
     let month = |w: &[u8]| {
+        if w[0] & 0xc0 != 0x40 || FIRST >> (w[0] & 0x1f) & 1 == 0 {
+            return false;
+        }
         let lower = [w[0] | 0x20, w[1] | 0x20, w[2] | 0x20];
         // `tháng`, `thg` and the English months, which begin or follow a word.
         lower == *b"thg"
             || (lower[0] == b't' && lower[1] == b'h' && w[2] == 0xc3)
             || [*b"jan", *b"feb", *b"mar", *b"apr", *b"may", *b"jun", *b"jul", *b"aug", *b"sep", *b"oct", *b"nov", *b"dec"].contains(&lower)
     };
-    line.windows(3).any(|w| parted(w) || spaced(w) || month(w))
+    line.windows(3).any(|w| if w[0].is_ascii_digit() { parted(w) || spaced(w) } else { month(w) })
 }
 
 fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
@@ -272,11 +304,12 @@ pub(super) fn read(line: &str) -> Option<Stamp> {
     if line.len() > MAX_BYTES || line.bytes().filter(u8::is_ascii_digit).count() < 5 {
         return None;
     }
-    if !may_hold_day(line.as_bytes()) {
+    if !may_hold_year(line.as_bytes()) || !may_hold_day(line.as_bytes()) {
         return None;
     }
-    let mut cursor = Cursor { line, lower: line.to_lowercase(), pieces: Vec::new() };
-    cut(line, &mut cursor.pieces);
+    let mut pieces = Vec::with_capacity(64);
+    cut(line, &mut pieces);
+    let cursor = Cursor { line, pieces: &pieces };
     let count = cursor.pieces.len();
     let (at, (date, after)) = (0..count).find_map(|at| {
         // A number that goes on before it is no day: `1.234/2020/...`.
@@ -311,12 +344,14 @@ pub(super) fn read(line: &str) -> Option<Stamp> {
     }
     let (start, end) = (cursor.pieces[first].start, cursor.pieces[last - 1].end);
     let rest = cursor.pieces.iter().filter(|p| (p.end <= start || p.start >= end) && !matches!(p.kind, Kind::Symbol(_)));
+    let lower = line.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
     Some(Stamp {
         value,
         start,
         end,
-        weekday: cursor.has(&WEEKDAYS),
-        update: cursor.has(&["cập nhật", "updated", "sửa đổi", "chỉnh sửa"]),
+        weekday: has(&WEEKDAYS),
+        update: has(&["cập nhật", "updated", "sửa đổi", "chỉnh sửa"]),
         rest: rest.map(|p| p.end - p.start).sum(),
     })
 }

@@ -108,7 +108,7 @@ const fn offsets() -> [u32; TEMPLATES.len() + 1] {
     out
 }
 
-static OFFSETS: [u32; TEMPLATES.len() + 1] = offsets();
+const OFFSETS: [u32; TEMPLATES.len() + 1] = offsets();
 
 /// Number of features.
 pub(crate) const FEATURES: usize = offsets()[TEMPLATES.len()] as usize;
@@ -129,6 +129,8 @@ pub(crate) fn range_of(name: &str) -> Option<std::ops::Range<u32>> {
 /// Everything known of the lines of a page.
 pub(super) struct Facts<'p> {
     pub lines: &'p [LineScan],
+    /// See [`coarse`]; one entry for each line.
+    pub coarse: &'p [u8],
     pub cues: &'p [Cues],
     pub relations: &'p [Relations],
     pub runs: &'p [Run],
@@ -162,9 +164,7 @@ fn shape(line: &LineScan) -> u32 {
 }
 
 /// The line in one of eight classes, for its neighbours.
-fn coarse(facts: &Facts<'_>, at: Option<usize>) -> u32 {
-    let Some(i) = at.filter(|&i| i < facts.lines.len()) else { return 0 };
-    let (line, relation) = (&facts.lines[i], &facts.relations[i]);
+pub(super) fn coarse(line: &LineScan, relation: &Relations, cues: &Cues) -> u8 {
     if relation.before != NONE || relation.after != NONE || relation.halves {
         return if line.words() >= 4 { 7 } else { 1 };
     }
@@ -172,7 +172,7 @@ fn coarse(facts: &Facts<'_>, at: Option<usize>) -> u32 {
     match (line.words(), ends) {
         (_, true) if is_paragraph(line) => 6,
         (0..=4, _) => 1,
-        (5..=25, false) => 2 + u32::from(facts.cues[i].credit) * 2,
+        (5..=25, false) => 2 + u8::from(cues.credit) * 2,
         (5..=25, true) => 3,
         _ => 5,
     }
@@ -266,8 +266,12 @@ fn four(x: u16) -> u32 {
     }
 }
 
-/// Writes the features of line `i` to `out`.
-pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
+/// A line has fewer features than this.
+pub(super) const MOST: usize = 384;
+
+/// Writes the features of line `i` to `list`; gives how many there are.
+pub(super) fn extract(facts: &Facts<'_>, i: usize, list: &mut [u32; MOST]) -> usize {
+    let mut count = 0;
     let line = &facts.lines[i];
     let cues = &facts.cues[i];
     let relation = &facts.relations[i];
@@ -277,7 +281,10 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
     let place = stand(&facts.stands[i]);
     let mut push = |template: T, value: u32| {
         debug_assert!(value < TEMPLATES[template as usize].values, "{}: {value}", TEMPLATES[template as usize].name);
-        out.push(OFFSETS[template as usize] + value.min(TEMPLATES[template as usize].values - 1));
+        if let Some(slot) = list.get_mut(count) {
+            *slot = OFFSETS[template as usize] + value;
+            count += 1;
+        }
     };
     push(T::Bias, 0);
     push(T::Shape, shape);
@@ -291,25 +298,28 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
     push(T::Stand, place * 8 + size);
     push(T::StandBlank, place * 4 + four(line.blanks));
 
-    let at = |offset: isize| coarse(facts, i.checked_add_signed(offset));
-    let (p2, p1, c, n1, n2) = (at(-2), at(-1), at(0), at(1), at(2));
+    let at = |place: usize| facts.coarse.get(place).map_or(0, |&c| u32::from(c));
+    let (p2, p1, c, n1, n2) = (at(i.wrapping_sub(2)), at(i.wrapping_sub(1)), at(i), at(i + 1), at(i + 2));
     push(T::Coarse3, (p1 * COARSE + c) * COARSE + n1);
     push(T::CoarseNext2, (c * COARSE + n1) * COARSE + n2);
     push(T::CoarsePrev2, (c * COARSE + p1) * COARSE + p2);
 
-    for family in 0..FAMILIES as u32 {
+    let (before, after) = (i.checked_sub(1).map(|b| &facts.cues[b]), facts.cues.get(i + 1));
+    let mut families = cues.found | before.map_or(0, |b| b.leading) | after.map_or(0, |a| a.leading);
+    while families != 0 {
+        let family = families.trailing_zeros();
+        families &= families - 1;
         let here = cues.place[family as usize] as u32;
         if here > 0 {
             push(T::Cue, (family * 4 + here) * 8 + size);
             push(T::CueEnd, (family * 4 + here) * 12 + line.last as u32);
         }
-        if i > 0 {
-            let before = facts.cues[i - 1].place[family as usize];
-            if before >= Place::Start {
-                push(T::CuePrev, (family * 4 + before as u32) * COARSE + c);
-            }
+        if let Some(before) = before.map(|x| x.place[family as usize])
+            && before >= Place::Start
+        {
+            push(T::CuePrev, (family * 4 + before as u32) * COARSE + c);
         }
-        if let Some(after) = facts.cues.get(i + 1).map(|x| x.place[family as usize])
+        if let Some(after) = after.map(|x| x.place[family as usize])
             && after >= Place::Start
         {
             push(T::CueNext, (family * 4 + after as u32) * COARSE + c);
@@ -412,6 +422,7 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, out: &mut Vec<u32>) {
         push(T::ParentNext, dom.parent_of_next(i) * 8 + size);
         push(T::Meta, dom.meta(i) * 4 + u32::from(relation.count.min(3)));
     }
+    count
 }
 
 /// What is known before any page is seen: weights of labels for values of features, in natural logarithms.

@@ -57,6 +57,11 @@ impl Letters {
 }
 
 impl Letter {
+    /// What either of two is.
+    #[inline]
+    pub fn with(self, other: Letter) -> Letter {
+        Letter(self.0 | other.0)
+    }
     #[inline]
     pub fn is_word(self) -> bool {
         self.0 & (LETTER | DIGIT) != 0

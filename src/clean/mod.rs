@@ -19,6 +19,7 @@ mod relate;
 mod runs;
 mod scan;
 mod sites;
+mod spelling;
 pub(crate) mod states;
 #[cfg(feature = "train")]
 pub(crate) mod teach;
@@ -171,24 +172,32 @@ impl Cleaner {
 
     /// Labels the lines of `page` and finds its articles; `out` is overwritten.
     pub fn clean(&self, page: Page<'_>, out: &mut Cleaned) {
-        self.look_and_clean(page, &mut page::Sight::default(), out);
+        self.clean_with(page, &mut Buffers::default(), out);
+    }
+
+    /// Like [`Cleaner::clean`], with buffers that are kept from page to page.
+    pub fn clean_with(&self, page: Page<'_>, buffers: &mut Buffers, out: &mut Cleaned) {
+        let Buffers { sight, decoder } = buffers;
+        sight.read(page, self.sites.as_ref().and_then(|s| s.of_page(&page)));
+        decoder.decode(&self.model, &sight.features, &sight.starts, &sight.blank, &sight.priors);
+        let ranges = assemble::assemble(page, sight, &self.model, decoder, out);
+        metadata::fill(page, sight, &ranges, out);
     }
 
     /// What a [`SiteLearner`] is to remember of `page`.
     #[must_use]
     pub fn digest(&self, page: Page<'_>) -> PageDigest {
-        let (mut sight, mut out) = (page::Sight::default(), Cleaned::default());
-        self.look_and_clean(page, &mut sight, &mut out);
-        PageDigest::new(&page, &sight, &out)
+        let (mut buffers, mut out) = (Buffers::default(), Cleaned::default());
+        self.clean_with(page, &mut buffers, &mut out);
+        PageDigest::new(&page, &buffers.sight, &out)
     }
+}
 
-    fn look_and_clean(&self, page: Page<'_>, sight: &mut page::Sight, out: &mut Cleaned) {
-        let mut decoder = decode::Decoder::default();
-        sight.read(page, self.sites.as_ref().and_then(|s| s.of_page(&page)));
-        decoder.decode(&self.model, &sight.features, &sight.starts, &sight.blank, &sight.priors);
-        let ranges = assemble::assemble(page, sight, &self.model, &decoder, out);
-        metadata::fill(page, sight, &ranges, out);
-    }
+/// What [`Cleaner::clean_with`] works in. It holds nothing of a page but room, and spellings of words.
+#[derive(Debug, Default)]
+pub struct Buffers {
+    sight: page::Sight,
+    decoder: decode::Decoder,
 }
 
 /// Text that is already clean: every line is body of one article.

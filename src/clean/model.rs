@@ -72,14 +72,15 @@ impl LineModel {
         let mut sum = [0_i16; COLUMNS];
         for &feature in features {
             let row = &self.rows[feature as usize];
-            for (s, w) in sum.iter_mut().zip(row) {
-                *s = s.saturating_add(*w);
+            for c in 0..COLUMNS {
+                sum[c] = sum[c].saturating_add(row[c]);
             }
         }
         sum
     }
 
     /// The weights of one feature.
+    #[inline]
     pub(super) fn row(&self, feature: u32) -> &[i16; COLUMNS] {
         &self.rows[feature as usize]
     }

@@ -5,7 +5,7 @@ use super::cues::{CUES, Cues, Family, Place};
 use super::dateline::{self, Stamp};
 use super::dom::{self, DomLine, DomView};
 use super::dom_prior::{self, Prior};
-use super::features::{Facts, extract};
+use super::features::{self, Facts, MOST, extract};
 use super::relate::Relater;
 use super::runs::{self, Run};
 use super::scan::{First, Last, Scan};
@@ -24,6 +24,8 @@ pub(super) struct Sight {
     /// Time stamps of short lines with figures.
     pub stamps: Vec<Option<Stamp>>,
     stamp_kinds: Vec<u8>,
+    /// The class of each line for its neighbours.
+    coarse: Vec<u8>,
     /// Lines that recur on other pages of the site; empty when nothing is known of it.
     pub recurring: Vec<Option<Recurrence>>,
     /// The likeliest headline before each heavy run.
@@ -78,11 +80,9 @@ impl Sight {
         self.stamps.clear();
         self.stamp_kinds.clear();
         for line in &self.scan.lines {
-            let stamp = if line.numbers >= 2 && line.words() <= if line.numbers >= 3 { STAMP_WORDS } else { WRITTEN_STAMP_WORDS } {
-                dateline::read(line.content.of(text))
-            } else {
-                None
-            };
+            let few = line.words() <= if line.numbers >= 3 { STAMP_WORDS } else { WRITTEN_STAMP_WORDS };
+            // A day has its year in full or behind a slash.
+            let stamp = if line.numbers >= 2 && few && (line.year || line.slash) { dateline::read(line.content.of(text)) } else { None };
             self.stamp_kinds.push(stamp.map_or(0, |s| {
                 if s.rest > (s.end - s.start) + 24 {
                     1
@@ -158,11 +158,15 @@ impl Sight {
         self.blank.clear();
         let lines = &self.scan.lines;
         let gaps = lines.iter().filter(|l| l.blanks > 0).count();
+        let relations = &self.relater.relations;
+        self.coarse.clear();
+        self.coarse.extend((0..lines.len()).map(|i| features::coarse(&lines[i], &relations[i], &self.cues[i])));
         let facts = Facts {
             lines,
+            coarse: &self.coarse,
             imprint: self.imprint(),
             cues: &self.cues,
-            relations: &self.relater.relations,
+            relations,
             runs: &self.runs,
             stands: &self.windows.stands,
             stamps: &self.stamp_kinds,
@@ -171,9 +175,11 @@ impl Sight {
             dom: (!self.dom.is_empty()).then_some(DomView(&self.dom)),
             blanks: if gaps * 10 < lines.len() { 0 } else { 1 + u8::from(gaps * 10 >= lines.len() * 7) },
         };
+        let mut list = [0; MOST];
         for (i, line) in lines.iter().enumerate() {
             self.starts.push(self.features.len() as u32);
-            extract(&facts, i, &mut self.features);
+            let count = extract(&facts, i, &mut list);
+            self.features.extend_from_slice(&list[..count]);
             self.blank.push(line.blanks > 0);
         }
         self.starts.push(self.features.len() as u32);

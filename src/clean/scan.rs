@@ -2,6 +2,7 @@
 
 use super::letters::{Letters, MIX, WordHash};
 use super::line::{lines, trim};
+use super::spelling::{Counts, MOST_COUNTED, Piece, Spellings, Word};
 use crate::span::{Norm, Span};
 
 /// What stands around a word; bits of [`Scan::marks`].
@@ -97,9 +98,27 @@ pub(super) struct LineScan {
     /// `@`, `://`, `www` or a file ending.
     pub address: bool,
     pub hashes: u16,
+    /// Whether a colon stands in it.
+    pub colon: bool,
+    /// Whether a slash stands in it.
+    pub slash: bool,
+    /// Whether four figures stand in it that may be a year.
+    pub year: bool,
+    /// Those of its words that a cue may begin with, in [`Scan::cue_words`].
+    cues_from: u32,
+    cues_to: u32,
 }
 
 impl LineScan {
+    fn count(&mut self, counts: Counts) {
+        let [capitals, numbers, uppers, marked, foreign] = counts.fields();
+        self.capitals = self.capitals.saturating_add(capitals);
+        self.numbers = self.numbers.saturating_add(numbers);
+        self.uppers = self.uppers.saturating_add(uppers);
+        self.marked = self.marked.saturating_add(marked);
+        self.foreign = self.foreign.saturating_add(foreign);
+    }
+
     #[inline]
     pub fn words(&self) -> usize {
         (self.words_to - self.words_from) as usize
@@ -122,6 +141,9 @@ pub(super) struct Scan {
     pub words: Vec<u32>,
     /// See [`mark`].
     pub marks: Vec<u8>,
+    /// Numbers, within their lines, of words that a phrase of the cues may begin with.
+    cue_words: Vec<u32>,
+    spellings: Spellings,
 }
 
 impl Scan {
@@ -137,6 +159,8 @@ impl Scan {
         self.lines.clear();
         self.words.clear();
         self.marks.clear();
+        self.cue_words.clear();
+        self.spellings.prepare(text.len());
         let letters = Letters::get();
         let mut blanks = 0_u16;
         for (index, span) in (0..).zip(lines(text)) {
@@ -163,120 +187,161 @@ impl Scan {
         &self.marks[line.range()]
     }
 
+    /// Numbers, within the line, of its words that a phrase of the cues may begin with.
+    #[inline]
+    pub fn cue_words_of(&self, line: &LineScan) -> &[u32] {
+        &self.cue_words[line.cues_from as usize..line.cues_to as usize]
+    }
+
     fn scan_line(&mut self, text: &str, letters: Letters, mut line: LineScan) -> LineScan {
         line.words_from = self.words.len() as u32;
-        let text = line.content.of(text);
-        let bytes = text.as_bytes();
+        line.cues_from = self.cue_words.len() as u32;
+        let content = line.content.of(text);
+        let (start, end) = (line.content.start as usize, line.content.end as usize);
+        // Words are looked up by sixteen bytes, which may lie beyond the line: words do not.
+        let (all, bytes) = (text.as_bytes(), &text.as_bytes()[..end]);
         let mut hash = 0_u64;
         let mut before = 0_u8;
         let (mut after_space, mut stop_open) = (true, false);
-        let mut at = 0;
-        while at < bytes.len() {
-            let (code, size, letter) = letters.at(bytes, at);
-            if letter.is_word() {
-                if stop_open && after_space && (letter.is_digit() || letter.is_upper()) {
-                    line.stops = line.stops.saturating_add(1);
+        let mut at = start;
+        let Scan { words, marks, cue_words, spellings, .. } = self;
+        let mut batch = Batch::default();
+        while at < end {
+            let piece = Piece::at(all, at);
+            let word = match spellings.get(piece) {
+                Some(word) => {
+                    at += word.bytes();
+                    word
                 }
+                None => {
+                    let (code, size, letter) = letters.at(bytes, at);
+                    if !letter.is_word() {
+                        after_space = letter.is_space();
+                        if !after_space {
+                            read_sign(code, &bytes[start..], at - start, &mut line, batch.last(), &mut before, &mut stop_open);
+                        }
+                        at += size;
+                        continue;
+                    }
+                    let (word, to) = Word::read(bytes, at, letters);
+                    spellings.put(piece, word);
+                    at = to;
+                    word
+                }
+            };
+            if stop_open {
+                line.stops = line.stops.saturating_add(u16::from(after_space && word.opens_sentence()));
                 stop_open = false;
-                after_space = false;
-                at = self.scan_word(bytes, at, letters, before, &mut hash, &mut line);
-                before = 0;
-                continue;
             }
-            after_space = letter.is_space();
-            if !after_space {
-                match char::from_u32(code).unwrap_or(' ') {
-                    '.' => {
-                        line.address |= bytes[..at].ends_with(b"www");
-                        self.mark_last(&line, mark::STOP);
-                        stop_open = true;
-                    }
-                    '!' | '?' | '…' => {
-                        self.mark_last(&line, mark::STOP);
-                        stop_open = true;
-                    }
-                    ',' | ';' => {
-                        line.commas = line.commas.saturating_add(1);
-                        self.mark_last(&line, mark::COMMA);
-                        stop_open = false;
-                    }
-                    ':' => {
-                        line.address |= bytes[at..].starts_with(b"://");
-                        self.mark_last(&line, mark::COLON);
-                        stop_open = false;
-                    }
-                    '(' | '[' => before |= mark::OPEN,
-                    '-' | '–' | '—' | '/' => before |= mark::DASH,
-                    '|' | '»' | '›' | '>' => {
-                        before |= mark::DASH;
-                        line.bars = line.bars.saturating_add(1);
-                    }
-                    '"' | '“' | '”' | '‘' | '’' | '«' => line.quotes = line.quotes.saturating_add(1),
-                    '@' => line.address = true,
-                    '#' => line.hashes = line.hashes.saturating_add(1),
-                    _ => {}
+            if word.is_telling() {
+                line.year |= word.has_year();
+                if word.may_begin_cue() {
+                    cue_words.push((words.len() + batch.count) as u32 - line.words_from);
                 }
             }
-            at += size;
+            if batch.count == BATCH {
+                batch.flush(words, marks, &mut line);
+            }
+            batch.push(word, before);
+            hash = mix(hash, word.key);
+            before = 0;
+            after_space = bytes.get(at) == Some(&b' ');
+            at += usize::from(after_space);
         }
+        batch.flush(words, marks, &mut line);
         line.words_to = self.words.len() as u32;
+        line.cues_to = self.cue_words.len() as u32;
         line.hash = hash;
-        line.first = first_of(text, letters);
-        line.last = last_of(text, letters);
-        line.address |= has_file_ending(text);
+        line.first = first_of(content, letters);
+        line.last = last_of(content, letters);
+        line.address |= has_file_ending(content);
         if self.marks.get(line.words_from as usize).is_some_and(|m| m & mark::CAPITAL != 0) {
             line.capitals = line.capitals.saturating_sub(1);
         }
         line
     }
+}
 
-    /// Reads the word that begins at `at`; gives where it ends.
-    fn scan_word(&mut self, bytes: &[u8], mut at: usize, letters: Letters, before: u8, hash: &mut u64, line: &mut LineScan) -> usize {
-        let mut key = WordHash::default();
-        let (mut count, mut uppers) = (0_u32, 0_u32);
-        let (mut capital, mut marked, mut foreign) = (false, false, false);
-        while at < bytes.len() {
-            let (_, size, letter) = letters.at(bytes, at);
-            if !letter.is_word() {
-                break;
-            }
-            key.push(letter);
-            let upper = letter.is_upper();
-            capital |= upper && count == 0;
-            count += u32::from(letter.is_letter());
-            uppers += u32::from(upper);
-            marked |= letter.is_marked();
-            foreign |= letter.is_foreign();
-            at += size;
-        }
-        let mut marks = before;
-        if count == 0 {
-            marks |= mark::DIGITS;
-            line.numbers = line.numbers.saturating_add(1);
-        } else if capital {
-            marks |= mark::CAPITAL;
-            line.capitals = line.capitals.saturating_add(1);
-            if count > 1 && uppers == count {
-                marks |= mark::UPPER;
-                line.uppers = line.uppers.saturating_add(1);
-            }
-        }
-        line.marked = line.marked.saturating_add(u16::from(marked));
-        line.foreign = line.foreign.saturating_add(u16::from(foreign));
-        let key = key.finish();
-        self.words.push(key);
-        self.marks.push(marks);
-        *hash = mix(*hash, key);
-        at
+/// Words on their way to the vectors of the page: a vector asks for room at every word.
+struct Batch {
+    count: usize,
+    keys: [u32; BATCH],
+    marks: [u8; BATCH],
+    counts: Counts,
+}
+
+/// Words of a batch, a power of two.
+const BATCH: usize = 64;
+const _: () = assert!(BATCH <= MOST_COUNTED);
+
+impl Default for Batch {
+    fn default() -> Self {
+        Batch { count: 0, keys: [0; BATCH], marks: [0; BATCH], counts: Counts::default() }
+    }
+}
+
+impl Batch {
+    #[inline(always)]
+    fn push(&mut self, word: Word, before: u8) {
+        let slot = self.count % BATCH;
+        self.keys[slot] = word.key;
+        self.marks[slot] = word.marks() | before;
+        self.counts.add(word.counts);
+        self.count += 1;
     }
 
-    #[inline]
-    fn mark_last(&mut self, line: &LineScan, bit: u8) {
-        if self.marks.len() > line.words_from as usize
-            && let Some(last) = self.marks.last_mut()
-        {
-            *last |= bit;
+    /// The marks of the last word, if the line has had one.
+    fn last(&mut self) -> Option<&mut u8> {
+        self.marks[..self.count].last_mut()
+    }
+
+    fn flush(&mut self, words: &mut Vec<u32>, marks: &mut Vec<u8>, line: &mut LineScan) {
+        words.extend_from_slice(&self.keys[..self.count]);
+        marks.extend_from_slice(&self.marks[..self.count]);
+        line.count(self.counts);
+        (self.count, self.counts) = (0, Counts::default());
+    }
+}
+
+/// Reads the sign `code` at byte `at` of the line; `last` are the marks of the last word, if there is one.
+#[inline(never)]
+fn read_sign(code: u32, bytes: &[u8], at: usize, line: &mut LineScan, last: Option<&mut u8>, before: &mut u8, stop_open: &mut bool) {
+    let mark_last = |bit: u8| last.into_iter().for_each(|m| *m |= bit);
+    match char::from_u32(code).unwrap_or(' ') {
+        '.' => {
+            line.address |= bytes[..at].ends_with(b"www");
+            mark_last(mark::STOP);
+            *stop_open = true;
         }
+        '!' | '?' | '…' => {
+            mark_last(mark::STOP);
+            *stop_open = true;
+        }
+        ',' | ';' => {
+            line.commas = line.commas.saturating_add(1);
+            mark_last(mark::COMMA);
+            *stop_open = false;
+        }
+        ':' => {
+            line.colon = true;
+            line.address |= bytes[at..].starts_with(b"://");
+            mark_last(mark::COLON);
+            *stop_open = false;
+        }
+        '(' | '[' => *before |= mark::OPEN,
+        '/' => {
+            *before |= mark::DASH;
+            line.slash = true;
+        }
+        '-' | '–' | '—' => *before |= mark::DASH,
+        '|' | '»' | '›' | '>' => {
+            *before |= mark::DASH;
+            line.bars = line.bars.saturating_add(1);
+        }
+        '"' | '“' | '”' | '‘' | '’' | '«' => line.quotes = line.quotes.saturating_add(1),
+        '@' => line.address = true,
+        '#' => line.hashes = line.hashes.saturating_add(1),
+        _ => {}
     }
 }
 

@@ -156,6 +156,9 @@ pub(super) fn ends_in_widget(line: &str) -> bool {
         .any(|tail| line.strip_suffix(tail).is_some_and(|head| head.trim_end().ends_with(['.', '!', '?', '”', '"', '…'])))
 }
 
+/// What opens a picture credit. All end with a colon.
+const CREDITS: [&str; 8] = ["Ảnh:", "(Ảnh:", "Ảnh :", "Video:", "Clip:", "Nguồn ảnh:", "(Nguồn:", "Nguồn:"];
+
 /// The widget text or picture credit at the end of a paragraph, after its last full stop.
 pub(super) fn tail(page: Page<'_>, sight: &Sight, line: &LineScan) -> Option<Span<Norm>> {
     let text = line.content.of(page.text);
@@ -164,13 +167,17 @@ pub(super) fn tail(page: Page<'_>, sight: &Sight, line: &LineScan) -> Option<Spa
     }
     let ends = |head: &str| head.trim_end().ends_with(['.', '!', '?', '”', '"', '…']);
     let cut = |at: usize| Span::new(line.content.start + at as u32, line.content.end);
-    for tail in TAILS {
-        if let Some(head) = text.strip_suffix(tail)
-            && head.ends_with([' ', '.'])
-            && ends(head)
-        {
-            return Some(cut(head.trim_end().len()));
-        }
+    // Most paragraphs end with a full stop, and no widget does.
+    let widget = if text.ends_with('.') {
+        None
+    } else {
+        TAILS.iter().find_map(|tail| text.strip_suffix(tail).filter(|head| head.ends_with([' ', '.']) && ends(head)))
+    };
+    if let Some(head) = widget {
+        return Some(cut(head.trim_end().len()));
+    }
+    if !line.colon {
+        return None;
     }
     // `... trong hôm nay. Ảnh: Lê An`
     let marks = sight.scan.marks_of(line);
@@ -179,28 +186,35 @@ pub(super) fn tail(page: Page<'_>, sight: &Sight, line: &LineScan) -> Option<Spa
     if rest > 8 {
         return None;
     }
-    let at = ["Ảnh:", "(Ảnh:", "Ảnh :", "Video:", "Clip:", "Nguồn ảnh:", "(Nguồn:", "Nguồn:"].iter().filter_map(|c| text.rfind(c)).min()?;
+    if !memchr::memchr_iter(b':', text.as_bytes()).any(|at| CREDITS.iter().any(|c| text.as_bytes()[..=at].ends_with(c.as_bytes()))) {
+        return None;
+    }
+    let at = CREDITS.iter().filter_map(|c| text.rfind(c)).min()?;
     (ends(&text[..at]) && text[at..].split_whitespace().count() <= 8).then(|| cut(text[..at].trim_end().len()))
 }
 
 /// The language of an article's text.
 pub(super) fn language(page: Page<'_>, lines: &[LineScan], out: &Cleaned, number: u16) -> &'static str {
-    let (mut marked, mut words, mut sample) = (0_u32, 0_u32, String::new());
-    for line in lines {
+    let kept = |line: &&LineScan| {
         let labelled = &out.lines[line.index as usize];
-        if labelled.article != number || !labelled.label.keep() {
-            continue;
-        }
+        labelled.article == number && labelled.label.keep()
+    };
+    let (mut marked, mut words) = (0_u32, 0_u32);
+    for line in lines.iter().filter(kept) {
         marked += u32::from(line.marked) - u32::from(line.foreign.min(line.marked));
         words += line.words() as u32;
-        if sample.len() < 2000 {
-            sample.push_str(labelled.content.of(page.text));
-            sample.push('\n');
-        }
     }
     // Two thirds of the syllables of Vietnamese text carry marks; no other language of the Latin alphabet comes near a third.
     if words < 12 || marked * 3 >= words {
         return "vi";
+    }
+    let mut sample = String::new();
+    for line in lines.iter().filter(kept) {
+        sample.push_str(out.lines[line.index as usize].content.of(page.text));
+        sample.push('\n');
+        if sample.len() >= 2000 {
+            break;
+        }
     }
     match whatlang::detect(&sample) {
         Some(info) if info.is_reliable() && info.lang() != whatlang::Lang::Vie => iso_639_1(info.lang()),

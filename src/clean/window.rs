@@ -142,14 +142,22 @@ impl Windows {
     }
 
     fn count_paragraphs(&mut self, lines: &[LineScan], relations: &[Relations]) {
-        let counts = |i: usize| -> u8 {
+        let counts = |i: usize| -> bool {
             let r = &relations[i];
-            u8::from(is_paragraph(&lines[i]) && r.before == NONE && r.after == NONE && !r.halves && r.extends == NONE)
+            is_paragraph(&lines[i]) && r.before == NONE && r.after == NONE && !r.halves && r.extends == NONE
         };
+        // A bit for each of the lines before, the nearest lowest.
+        let mut window = 0_u32;
         let n = lines.len();
-        for i in 0..n {
-            self.stands[i].ahead = (i + 1..n.min(i + 9)).map(counts).sum();
-            self.stands[i].back = (i.saturating_sub(8)..i).map(counts).sum();
+        for i in 0..n + 8 {
+            if let Some(stand) = self.stands.get_mut(i) {
+                stand.back = (window & 0xff).count_ones() as u8;
+            }
+            window = window << 1 | u32::from(i < n && counts(i));
+            if let Some(stand) = i.checked_sub(8).and_then(|at| self.stands.get_mut(at)) {
+                // The eight lines after it end with this one.
+                stand.ahead = (window & 0xff).count_ones() as u8;
+            }
         }
     }
 }

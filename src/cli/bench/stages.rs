@@ -1,5 +1,6 @@
 //! The stages as they are measured: what each reads is made beforehand, a pass runs nothing but the stage.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::hint::black_box;
 use std::path::PathBuf;
@@ -9,8 +10,7 @@ use std::time::Duration;
 use aho_corasick::{AhoCorasick, MatchKind};
 use tinviet::actor::{Cast, Resolver};
 use tinviet::article::ArticleBuffers;
-use tinviet::clean::html::HtmlFacts;
-use tinviet::clean::{Cleaned, Cleaner, Page};
+use tinviet::clean::{Buffers, Cleaned, Cleaner, Page};
 use tinviet::date::DateFinder;
 use tinviet::entity::{self, Mention, Tagger};
 use tinviet::io::{ReadOptions, Records, expand};
@@ -121,14 +121,12 @@ pub(super) struct Corpus<'c> {
     resolver: Resolver,
     words: AhoCorasick,
     docs: Vec<Prepared<'c>>,
+    /// As a worker has them: filled by the pages before.
+    lines: RefCell<Buffers>,
 }
 
 pub(super) fn analyzer() -> Analyzer {
     Analyzer::builder().reference("2024-06-17".parse::<Reference>().ok()).build()
-}
-
-fn clean(cleaner: &Cleaner, text: &str, html: Option<&HtmlFacts>, url: Option<&str>, out: &mut Cleaned) {
-    cleaner.clean(Page { text, html, url }, out);
 }
 
 /// An automaton of the words of several syllables that stand in these documents.
@@ -224,6 +222,7 @@ impl<'c> Corpus<'c> {
             resolver: Resolver::embedded(),
             words: longest_match(&[])?,
             docs: Vec::new(),
+            lines: RefCell::default(),
         };
         for (doc, worker) in inputs.docs.iter().zip(workers) {
             let prepared = corpus.prepare_one(doc, worker.find(doc));
@@ -236,7 +235,7 @@ impl<'c> Corpus<'c> {
     fn prepare_one(&self, doc: &'c RawDocument, found: Found<'c>) -> Prepared<'c> {
         let text = normalize(&doc.text).text.into_owned();
         let (mut cleaned, mut buffers, mut mentions) = (Cleaned::default(), ArticleBuffers::default(), Vec::new());
-        clean(&self.cleaner, &text, doc.html.as_deref(), doc.source.url.as_deref(), &mut cleaned);
+        self.cleaner.clean(Page { text: &text, html: doc.html.as_deref(), url: doc.source.url.as_deref() }, &mut cleaned);
         push_lines(&text, &cleaned, &self.segmenter, &mut buffers);
         self.tagger.tag(&buffers.view(&text), &mut mentions);
         let reference = cleaned.articles.first().and_then(|a| a.published.value).or(self.inputs.analyzer.options().reference);
@@ -273,8 +272,11 @@ impl<'c> Corpus<'c> {
                 self.docs.iter().for_each(|d| drop(black_box(normalizer.normalize(&d.doc.text))));
             }
             Stage::CleanText => {
-                let mut out = Cleaned::default();
-                self.text_pages().for_each(|d| clean(&self.cleaner, &d.text, None, d.doc.source.url.as_deref(), black_box(&mut out)));
+                let (mut buffers, mut out) = (self.lines.borrow_mut(), Cleaned::default());
+                for d in self.text_pages() {
+                    let page = Page { text: &d.text, html: None, url: d.doc.source.url.as_deref() };
+                    self.cleaner.clean_with(page, &mut buffers, black_box(&mut out));
+                }
             }
             Stage::CleanHtml => self.clean_html(),
             Stage::Sentences => self.cut(&self.syllables),
@@ -321,11 +323,12 @@ impl<'c> Corpus<'c> {
 
     #[cfg(feature = "html")]
     fn clean_html(&self) {
-        let (mut out, mut normalizer) = (Cleaned::default(), Normalizer::new(NormalizeOptions::default()));
+        let (mut buffers, mut out) = (self.lines.borrow_mut(), Cleaned::default());
+        let mut normalizer = Normalizer::new(NormalizeOptions::default());
         for source in &self.inputs.sources {
             let (text, facts) = tinviet::clean::html::read(source);
             let text = normalizer.normalize(&text).text;
-            clean(&self.cleaner, &text, Some(&facts), None, black_box(&mut out));
+            self.cleaner.clean_with(Page { text: &text, html: Some(&facts), url: None }, &mut buffers, black_box(&mut out));
         }
     }
 
