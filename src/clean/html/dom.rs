@@ -60,8 +60,8 @@ impl Element {
     }
 
     /// All attributes: names and values.
-    pub fn attrs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.attrs.iter().map(|a| (&*a.name.local, &*a.value))
+    pub fn attrs(&self) -> impl Iterator<Item = (&LocalName, &str)> {
+        self.attrs.iter().map(|a| (&a.name.local, &*a.value))
     }
 }
 

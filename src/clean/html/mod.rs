@@ -1,6 +1,8 @@
 //! HTML pages: their block elements as lines with the facts of the DOM, and their metadata.
 
 #[cfg(feature = "html")]
+mod attributes;
+#[cfg(feature = "html")]
 mod authors;
 #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only the reader of HTML looks them up"))]
 mod classes;
