@@ -1,6 +1,8 @@
 //! Plain tags and comments, cut straight from the source. What is not plain (references in values that are read, odd
 //! characters in names, pages that end within a tag) is left to html5ever's tokenizer; what is cut is cut as it would be.
 
+use std::ops::Range;
+
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tag as TagToken, TagKind};
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
@@ -91,12 +93,12 @@ fn start_tag(source: &StrTendril, from: usize) -> Option<(Markup, usize)> {
             _ => {
                 let (name, value, end) = attribute(bytes, at)?;
                 at = end;
-                let Some(name) = attribute_name(&text[name.0..name.1], all) else { continue };
-                if memchr2(b'&', 0, &bytes[value.0..value.1]).is_some() {
+                let Some(name) = attribute_name(&text[name], all) else { continue };
+                if memchr2(b'&', 0, &bytes[value.clone()]).is_some() {
                     return None;
                 }
                 if !attrs.iter().any(|a| a.name.local == name) {
-                    let value = source.subtendril(value.0 as u32, (value.1 - value.0) as u32);
+                    let value = source.subtendril(value.start as u32, value.len() as u32);
                     attrs.push(Attribute { name: QualName::new(None, ns!(), name), value });
                 }
             }
@@ -106,7 +108,7 @@ fn start_tag(source: &StrTendril, from: usize) -> Option<(Markup, usize)> {
 }
 
 /// Where the name and the value of the attribute at `at` stand, and where it ends.
-fn attribute(bytes: &[u8], at: usize) -> Option<((usize, usize), (usize, usize), usize)> {
+fn attribute(bytes: &[u8], at: usize) -> Option<(Range<usize>, Range<usize>, usize)> {
     let skip_blanks = |mut at: usize| {
         while bytes.get(at)?.is_ascii_whitespace() {
             at += 1;
@@ -127,18 +129,18 @@ fn attribute(bytes: &[u8], at: usize) -> Option<((usize, usize), (usize, usize),
     }
     let next = skip_blanks(end)?;
     if bytes[next] != b'=' {
-        return Some(((at, end), (end, end), end));
+        return Some((at..end, end..end, end));
     }
     let from = skip_blanks(next + 1)?;
     match bytes[from] {
         quote @ (b'"' | b'\'') => {
             let to = from + 1 + memchr(quote, &bytes[from + 1..])?;
-            Some(((at, end), (from + 1, to), to + 1))
+            Some((at..end, from + 1..to, to + 1))
         }
         b'>' => None,
         _ => {
             let to = from + bytes[from..].iter().position(|b| *b == b'>' || b.is_ascii_whitespace())?;
-            Some(((at, end), (from, to), to))
+            Some((at..end, from..to, to))
         }
     }
 }
