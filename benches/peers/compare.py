@@ -124,6 +124,17 @@ def main():
             speed = json.loads(said.splitlines()[-1])["mb_per_second"]
             against = whole_html if task == "html" else whole
             rows.append((task, f"{name} {version}", speed, against / speed, accuracy(task, (name, tool), a, work)))
+    # dom_smoothie is a crate; its program measures it in turn with tinviet on the same pages.
+    smoothie = pathlib.Path(a.venvs) / "html/release/tinviet-peers-html"
+    version = re.search(r'name = "dom_smoothie"\nversion = "(.*?)"', (HERE / "html/Cargo.lock").read_text())[1]
+    say(f"dom_smoothie {version}, html")
+    said = run([smoothie, "--json", "corpus/pages"]) if smoothie.exists() else ""
+    if said:
+        speed = json.loads(said.splitlines()[-1])["dom_smoothie_mb_per_second"]
+        score = accuracy("html", ("dom_smoothie", [smoothie]), a, work)
+        rows.append(("html", f"dom_smoothie {version}", speed, whole_html / speed, score))
+    else:
+        failed.append("dom_smoothie is not built")
     today = datetime.date.today().isoformat()
     out = [
         f"Measured {today} by `benches/peers/run.sh`, {processor()}, one core, CPU time, {size / 1e6:.2f} MB of clean text of the corpus "

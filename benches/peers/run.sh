@@ -29,6 +29,10 @@ for peer in underthesea pyvi ViNLP trafilatura justext dateparser; do
         fi
     fi
 done
+# A crate, not a Python package: HTML cleaning of dom_smoothie and of tinviet in one process.
+if ! cargo build --release --quiet --manifest-path benches/peers/html/Cargo.toml --target-dir "$venvs/html"; then
+    rm -f "$venvs/html/release/tinviet-peers-html"
+fi
 data=${TINVIET_DATA:-../shared/data}
 tools=${TINVIET_TOOLS:-../shared/tools}
 gold=()

@@ -161,8 +161,12 @@ impl MetaWords {
             return 3;
         }
         let overlap = |d: &[u32]| {
+            // As many of its words as are shared at most.
+            if d.len() < 8 || words.len() < 8 || words.len() * 10 < d.len() * 6 {
+                return false;
+            }
             let both = words.iter().filter(|w| d.contains(w)).count();
-            d.len() >= 8 && words.len() >= 8 && both * 10 >= words.len() * 8 && both * 10 >= d.len() * 6
+            both * 10 >= words.len() * 8 && both * 10 >= d.len() * 6
         };
         if self.descriptions.iter().any(|d| overlap(d) || begins(words, d) || (d.len() >= 8 && words.len() > 8 && words.ends_with(d))) {
             return 4;

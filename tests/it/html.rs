@@ -100,6 +100,12 @@ fn pages_nobody_should_write_are_survived() {
         "<frameset><frame>".repeat(n),
         "<button><form>".repeat(n),
         format!("<script type=application/ld+json>{}", "[".repeat(n)),
+        format!("<svg>{}", "<style><title>".repeat(n)),
+        format!("<svg>{}</style></script>", "<style><script>".repeat(n)),
+        format!("<frameset>{}", "<style><textarea>".repeat(n)),
+        format!("<p>{}", "<!-- -- ".repeat(n)),
+        format!("<p>{}", "<a href='?a&b' x=\"".repeat(n)),
+        format!("<p>{}", "<title>a&b</title>".repeat(n)),
     ];
     for page in &pages {
         let start = Instant::now();

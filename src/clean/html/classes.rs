@@ -114,19 +114,24 @@ impl Roles {
     }
 }
 
-static WORDS: LazyLock<FxHashMap<String, Role>> = LazyLock::new(|| {
+/// Longest word that is looked up.
+const LONGEST: usize = 24;
+
+/// The words, filled up with zeros: hashed and compared in three steps.
+static WORDS: LazyLock<FxHashMap<[u8; LONGEST], Role>> = LazyLock::new(|| {
     let mut map = FxHashMap::default();
     for row in lexicon!("class_tokens").rows() {
         let [word, name] = row[..] else { continue };
-        if let Some(&role) = Role::ALL.iter().find(|r| r.name() == name) {
-            map.insert(word.to_owned(), role);
+        if let Some(&role) = Role::ALL.iter().find(|r| r.name() == name)
+            && word.len() <= LONGEST
+        {
+            let mut key = [0; LONGEST];
+            key[..word.len()].copy_from_slice(word.as_bytes());
+            map.insert(key, role);
         }
     }
     map
 });
-
-/// Longest word that is looked up.
-const LONGEST: usize = 24;
 
 /// Adds the roles that the words of an attribute's value name: `main-menu`, `articleBody`, `VCSortableInPreviewMode`, `tin_lienquan2`.
 ///
@@ -134,40 +139,49 @@ const LONGEST: usize = 24;
 /// `tinlienquan` and `tin-lien-quan` are one.
 pub(super) fn read(value: &str, roles: &mut Roles) {
     for name in value.split_ascii_whitespace().take(16) {
-        let mut word = [0_u8; LONGEST];
-        let (mut length, mut whole, mut whole_length, mut parts) = (0, [0_u8; LONGEST], 0, 0);
+        let (mut word, mut whole) = (Word::default(), Word::default());
+        let mut parts = 0;
         let mut lower_before = false;
         for byte in name.bytes().take(96) {
             let letter = byte.is_ascii_alphabetic();
-            if length > 0 && (!letter || (byte.is_ascii_uppercase() && lower_before)) {
-                look_up(&word[..length.min(LONGEST)], length, roles);
-                length = 0;
+            if word.length > 0 && (!letter || (byte.is_ascii_uppercase() && lower_before)) {
+                word.look_up(roles);
+                word = Word::default();
                 parts += 1;
             }
             lower_before = byte.is_ascii_lowercase();
             if letter {
-                if length < LONGEST {
-                    word[length] = byte.to_ascii_lowercase();
-                }
-                length += 1;
-                if whole_length < LONGEST {
-                    whole[whole_length] = byte.to_ascii_lowercase();
-                }
-                whole_length += 1;
+                word.push(byte.to_ascii_lowercase());
+                whole.push(byte.to_ascii_lowercase());
             }
         }
-        look_up(&word[..length.min(LONGEST)], length, roles);
+        word.look_up(roles);
         if parts > 0 {
-            look_up(&whole[..whole_length.min(LONGEST)], whole_length, roles);
+            whole.look_up(roles);
         }
     }
 }
 
-fn look_up(word: &[u8], length: usize, roles: &mut Roles) {
-    if (2..=LONGEST).contains(&length)
-        && let Ok(word) = std::str::from_utf8(word)
-        && let Some(&role) = WORDS.get(word)
-    {
-        *roles = roles.with(role);
+/// A word and its whole length.
+#[derive(Default)]
+struct Word {
+    letters: [u8; LONGEST],
+    length: usize,
+}
+
+impl Word {
+    fn push(&mut self, letter: u8) {
+        if self.length < LONGEST {
+            self.letters[self.length] = letter;
+        }
+        self.length += 1;
+    }
+
+    fn look_up(&self, roles: &mut Roles) {
+        if (2..=LONGEST).contains(&self.length)
+            && let Some(&role) = WORDS.get(&self.letters)
+        {
+            *roles = roles.with(role);
+        }
     }
 }

@@ -8,18 +8,13 @@ use std::fmt;
 
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, Tag as TagToken, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
-use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName, Namespace, QualName, local_name};
 
 use super::tag::Tag;
+use super::tokens;
 
 /// Index of no node.
 pub(super) const NONE: u32 = u32::MAX;
-
-/// Elements stacked deeper than this are not opened; their text goes to the element above, as browsers do it. The tree
-/// builder walks its stack for most tags, so without a bound a page of open tags takes quadratic time.
-const MAX_DEPTH: u16 = 500;
 
 /// A node of the tree.
 #[derive(Debug)]
@@ -60,8 +55,8 @@ impl Element {
     }
 
     /// All attributes: names and values.
-    pub fn attrs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.attrs.iter().map(|a| (&*a.name.local, &*a.value))
+    pub fn attrs(&self) -> impl Iterator<Item = (&LocalName, &str)> {
+        self.attrs.iter().map(|a| (&a.name.local, &*a.value))
     }
 }
 
@@ -74,17 +69,14 @@ pub(super) struct Dom {
 impl Dom {
     /// Parses a page.
     pub fn parse(source: &str) -> Dom {
-        let sink = Sink { nodes: RefCell::new(Vec::with_capacity(source.len() / 40 + 16)), depth: Cell::new(0) };
+        Dom::from_sink(Vec::with_capacity(source.len() / 40 + 16), |sink| tokens::read(source, sink))
+    }
+
+    /// The tree that `fill` builds.
+    pub fn from_sink(nodes: Vec<Node>, fill: impl FnOnce(Sink) -> Sink) -> Dom {
+        let sink = Sink { nodes: RefCell::new(nodes), depth: Cell::new(0) };
         sink.create(Data::Nothing);
-        let options = TreeBuilderOpts { drop_doctype: true, ..TreeBuilderOpts::default() };
-        let guard = DepthGuard { builder: TreeBuilder::new(sink, options), dropped: RefCell::new(Vec::new()) };
-        let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
-        let input = BufferQueue::default();
-        input.push_back(StrTendril::from_slice(source));
-        // The tokenizer stops after each script.
-        while !matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Done) {}
-        tokenizer.end();
-        Dom { nodes: tokenizer.sink.builder.sink.nodes.into_inner() }
+        Dom { nodes: fill(sink).nodes.into_inner() }
     }
 
     /// The element at a node.
@@ -126,80 +118,15 @@ impl Dom {
     }
 }
 
-/// Drops start tags that would stand too deep, and the end tags that belong to them.
-struct DepthGuard {
-    builder: TreeBuilder<u32, Sink>,
-    dropped: RefCell<Vec<(LocalName, u32)>>,
-}
-
-impl DepthGuard {
-    /// Whether the tag is to be ignored.
-    fn drops(&self, tag: &TagToken) -> bool {
-        let mut dropped = self.dropped.borrow_mut();
-        let known = dropped.iter().position(|(name, _)| *name == tag.name);
-        match tag.kind {
-            TagKind::StartTag => {
-                // Raw text elements must go through, else the tokenizer would read their content as tags.
-                let raw = matches!(
-                    &*tag.name,
-                    "script" | "style" | "textarea" | "title" | "iframe" | "noembed" | "noframes" | "noscript" | "xmp"
-                );
-                if self.builder.sink.depth.get() < MAX_DEPTH || raw || tag.self_closing || Tag::of(&tag.name).is_void() {
-                    return false;
-                }
-                match known {
-                    Some(at) => dropped[at].1 += 1,
-                    // Names are the page's own; a bound keeps the search short.
-                    None if dropped.len() < 64 => dropped.push((tag.name.clone(), 1)),
-                    None => {}
-                }
-                true
-            }
-            TagKind::EndTag => known.is_some_and(|at| {
-                let count = &mut dropped[at].1;
-                *count = count.saturating_sub(1);
-                if *count == 0 {
-                    dropped.swap_remove(at);
-                }
-                true
-            }),
-        }
-    }
-}
-
-impl TokenSink for DepthGuard {
-    type Handle = u32;
-
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<u32> {
-        match token {
-            Token::TagToken(tag)
-                if (self.builder.sink.depth.get() >= MAX_DEPTH || !self.dropped.borrow().is_empty()) && self.drops(&tag) =>
-            {
-                TokenSinkResult::Continue
-            }
-            Token::ParseError(_) | Token::CommentToken(_) => TokenSinkResult::Continue,
-            token => self.builder.process_token(token, line),
-        }
-    }
-
-    fn end(&self) {
-        self.builder.end();
-    }
-
-    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
-    }
-}
-
 /// Receives the tree from html5ever.
-struct Sink {
+pub(super) struct Sink {
     nodes: RefCell<Vec<Node>>,
     /// Depth of the place where the next node goes, as far as is known.
-    depth: Cell<u16>,
+    pub depth: Cell<u16>,
 }
 
 /// The name of an element, borrowed from the tree.
-struct NameOf<'a>(Ref<'a, QualName>);
+pub(super) struct NameOf<'a>(Ref<'a, QualName>);
 
 impl fmt::Debug for NameOf<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

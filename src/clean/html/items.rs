@@ -2,7 +2,7 @@
 
 use super::dom::{Dom, NONE};
 use super::facts::Look;
-use super::lines::Lines;
+use super::lines::{Lines, word_count};
 
 /// A box with its headline is at most so many levels above the headline's block.
 const LEVELS: usize = 5;
@@ -22,7 +22,7 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
     // Of each node: linked headlines in it (counted up to LEVELS above them), words outside of links, children with a headline.
     let (mut headlines, mut words, mut boxes) = (vec![0_u16; count], vec![0_u32; count], vec![0_u16; count]);
     for (text, facts) in lines.text.lines().zip(&lines.facts) {
-        let size = text.split(' ').count();
+        let size = word_count(text);
         let headline = facts.link_density >= 0.9 && size >= HEADLINE;
         let mut at = facts.block;
         for _ in 0..LEVELS {

@@ -1,27 +1,26 @@
 //! From the tree to lines: one block element a line, `br` cuts, elements within lines do not.
 
-use html5ever::local_name;
-
-use super::classes::{self, Role, Roles};
+use super::attributes::{self, KnownClasses, is_sizeable};
+use super::classes::{Role, Roles};
 use super::dom::{Data, Dom, Element, NONE};
 use super::facts::{DomFacts, Inside, Look};
 use super::tag::Tag;
 
 /// An open element.
 #[derive(Debug, Clone, Copy)]
-struct Frame {
+pub(super) struct Frame {
     node: u32,
-    tag: Tag,
-    block: bool,
+    pub tag: Tag,
+    pub block: bool,
     /// What its own attributes say.
-    own: Roles,
+    pub own: Roles,
     /// What those of all elements around it say.
     above: Roles,
-    inside: Inside,
+    pub inside: Inside,
     container: Tag,
-    look: Look,
-    link: bool,
-    hidden: bool,
+    pub look: Look,
+    pub link: bool,
+    pub hidden: bool,
     pre: bool,
 }
 
@@ -37,6 +36,11 @@ pub(super) struct Lines {
     pub block_roles: Vec<Roles>,
     /// Bytes of text left out because it is hidden.
     pub hidden: usize,
+}
+
+/// How many words a line has; its blanks are folded.
+pub(super) fn word_count(line: &str) -> usize {
+    line.bytes().filter(|b| *b == b' ').count() + 1
 }
 
 /// The line being read.
@@ -66,6 +70,7 @@ struct Reader<'d> {
     picture: bool,
     /// An element in the line just ended or began, where a blank may be missing between two boxes.
     seam: bool,
+    known: KnownClasses<'d>,
 }
 
 /// Reads the lines of a page; hidden text too if `keep_hidden`.
@@ -79,12 +84,13 @@ pub(super) fn read(dom: &Dom, keep_hidden: bool) -> Lines {
         line: Current::default(),
         picture: false,
         seam: false,
+        known: KnownClasses::default(),
     };
     reader.walk();
     reader.out
 }
 
-impl Reader<'_> {
+impl<'d> Reader<'d> {
     fn walk(&mut self) {
         let dom = self.dom;
         let mut at = 0_u32;
@@ -124,7 +130,7 @@ impl Reader<'_> {
     }
 
     /// Whether to go into the element.
-    fn enter(&mut self, id: u32, element: &Element) -> bool {
+    fn enter(&mut self, id: u32, element: &'d Element) -> bool {
         let tag = element.tag;
         if tag == Tag::Br {
             self.end_line(true);
@@ -156,7 +162,7 @@ impl Reader<'_> {
             hidden: above.is_some_and(|f| f.hidden),
             pre: above.is_some_and(|f| f.pre) || matches!(tag, Tag::Pre | Tag::Listing),
         };
-        read_attributes(element, &mut frame);
+        attributes::read(element, &mut frame, &mut self.known);
         self.read_tag(id, &mut frame);
         if frame.hidden && !self.keep_hidden {
             self.out.hidden += self.dom.text_length(id);
@@ -244,25 +250,23 @@ impl Reader<'_> {
                 continue;
             }
             let from = at;
-            at += 1;
-            while at < bytes.len() && space_at(bytes, at).1 == 0 {
-                at += 1;
-            }
-            self.push_word(&text[from..at], frame);
+            at = end_of_words(bytes, at);
+            self.push_words(&text[from..at], frame);
         }
     }
 
-    fn push_word(&mut self, word: &str, frame: Frame) {
+    /// Pushes words with one blank between them.
+    fn push_words(&mut self, words: &str, frame: Frame) {
         let empty = self.out.text.len() == self.line.start;
         if empty {
             self.begin_line(frame);
-        } else if self.line.gap || (self.seam && self.is_glued(word, frame)) {
+        } else if self.line.gap || (self.seam && self.is_glued(words, frame)) {
             self.out.text.push(' ');
         }
         self.line.gap = false;
         self.seam = false;
-        self.out.text.push_str(word);
-        let size = word.len() + 1;
+        self.out.text.push_str(words);
+        let size = words.len() + 1;
         self.line.links += if frame.link { size } else { 0 };
         self.line.bold += if frame.look.has(Look::BOLD) { size } else { 0 };
         self.line.italic += if frame.look.has(Look::ITALIC) { size } else { 0 };
@@ -273,9 +277,9 @@ impl Reader<'_> {
 
     /// Two boxes side by side with nothing between them (`<span>07/03</span><span>08:47</span>`) are two words, not one; in
     /// paragraphs a word may change its dress midway.
-    fn is_glued(&self, word: &str, frame: Frame) -> bool {
+    fn is_glued(&self, next: &str, frame: Frame) -> bool {
         let block = self.blocks.last().map_or(Tag::Other, |&b| self.open[b].tag);
-        let letters = self.out.text.ends_with(char::is_alphanumeric) && word.starts_with(char::is_alphanumeric);
+        let letters = self.out.text.ends_with(char::is_alphanumeric) && next.starts_with(char::is_alphanumeric);
         letters && (frame.link || !matches!(block, Tag::P | Tag::H1 | Tag::H2 | Tag::Blockquote))
     }
 
@@ -373,6 +377,33 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a byte may begin white space.
+const MAY_BE_SPACE: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b" \t\n\r\x0c\x0b\xc2\xe2\xe3\xef";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// Where the words end that begin at a byte and have one plain blank between them.
+fn end_of_words(bytes: &[u8], from: usize) -> usize {
+    let mut at = from + 1;
+    while let Some(&byte) = bytes.get(at) {
+        if MAY_BE_SPACE[usize::from(byte)] {
+            let single = byte == b' ' && bytes.get(at + 1).is_some_and(|_| space_at(bytes, at + 1).1 == 0);
+            if !single && space_at(bytes, at).1 > 0 {
+                break;
+            }
+        }
+        at += 1;
+    }
+    at
+}
+
 /// White space at a byte: whether it parts words, and its length; zero-width characters and soft hyphens part nothing.
 fn space_at(bytes: &[u8], at: usize) -> (bool, usize) {
     match bytes[at] {
@@ -391,86 +422,6 @@ fn space_at(bytes: &[u8], at: usize) -> (bool, usize) {
         0xef if bytes.get(at + 1..at + 3) == Some(&[0xbb, 0xbf]) => (false, 3),
         _ => (false, 0),
     }
-}
-
-fn read_attributes(element: &Element, frame: &mut Frame) {
-    for (name, value) in element.attrs() {
-        match name {
-            "class" | "id" | "itemprop" => {
-                classes::read(value, &mut frame.own);
-                if name == "itemprop" && value.trim().eq_ignore_ascii_case("articleBody") {
-                    frame.inside = frame.inside.with(Inside::MARKED_BODY);
-                }
-            }
-            "data-role" | "data-field" => {
-                classes::read(value, &mut frame.own);
-                if matches!(value.trim(), "content" | "body" | "maincontent" | "article-body") {
-                    frame.inside = frame.inside.with(Inside::MARKED_BODY);
-                }
-            }
-            "role" => match value.trim() {
-                "navigation" | "menu" | "menubar" => frame.inside = frame.inside.with(Inside::NAV),
-                "complementary" => frame.inside = frame.inside.with(Inside::ASIDE),
-                "contentinfo" => frame.inside = frame.inside.with(Inside::FOOTER),
-                "banner" => frame.inside = frame.inside.with(Inside::HEADER),
-                "main" => frame.inside = frame.inside.with(Inside::MAIN),
-                _ => {}
-            },
-            "rel" if frame.tag == Tag::A => match value {
-                "author" => classes::read("author", &mut frame.own),
-                "tag" => classes::read("tag", &mut frame.own),
-                _ => {}
-            },
-            "href" if frame.tag == Tag::A => frame.link = true,
-            "hidden" => frame.hidden |= !matches!(frame.tag, Tag::Body | Tag::Html),
-            "aria-hidden" => frame.hidden |= value == "true" && !matches!(frame.tag, Tag::Body | Tag::Html),
-            "align" => align(value, &mut frame.look),
-            "style" => read_style(value, frame),
-            _ => {}
-        }
-    }
-}
-
-fn align(value: &str, look: &mut Look) {
-    let both = Look::RIGHT.with(Look::CENTRE);
-    match value.trim() {
-        v if v.eq_ignore_ascii_case("right") || v.eq_ignore_ascii_case("end") => *look = look.without(both).with(Look::RIGHT),
-        v if v.eq_ignore_ascii_case("center") => *look = look.without(both).with(Look::CENTRE),
-        v if v.eq_ignore_ascii_case("left") || v.eq_ignore_ascii_case("justify") => *look = look.without(both),
-        _ => {}
-    }
-}
-
-fn read_style(style: &str, frame: &mut Frame) {
-    let is = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-    for declaration in style.split(';') {
-        let Some((property, value)) = declaration.split_once(':') else { continue };
-        let (property, value) = (property.trim(), value.trim().trim_end_matches("!important").trim_end());
-        match property.len() {
-            7 if is(property, "display") => {
-                frame.hidden |= is(value, "none") && !matches!(frame.tag, Tag::Body | Tag::Html);
-                frame.block |= is(value, "block") && matches!(frame.tag, Tag::Span | Tag::A | Tag::Strong | Tag::Em | Tag::Time);
-            }
-            10 if is(property, "visibility") => frame.hidden |= is(value, "hidden") && !matches!(frame.tag, Tag::Body | Tag::Html),
-            10 if is(property, "text-align") => align(value, &mut frame.look),
-            10 if is(property, "font-style") && is(value, "italic") => frame.look = frame.look.with(Look::ITALIC),
-            11 if is(property, "font-weight") => {
-                let bold = is(value, "bold") || is(value, "bolder") || value.parse::<u16>().is_ok_and(|w| w >= 600);
-                frame.look = if bold { frame.look.with(Look::BOLD) } else { frame.look.without(Look::BOLD) };
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Icons, avatars and tracking dots are no pictures.
-fn is_sizeable(element: &Element) -> bool {
-    let small = |value: Option<&str>| value.and_then(|v| v.trim().trim_end_matches("px").parse::<u32>().ok()).is_some_and(|v| v < 70);
-    if small(element.attr(&local_name!("width"))) || small(element.attr(&local_name!("height"))) {
-        return false;
-    }
-    let class = element.attr(&local_name!("class")).unwrap_or_default();
-    !["icon", "avatar", "logo", "emoji"].iter().any(|w| class.contains(w))
 }
 
 impl Dom {

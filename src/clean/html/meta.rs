@@ -247,7 +247,7 @@ impl Collector {
             if element.tag == Tag::Time
                 && let Some(value) = machine()
             {
-                let marked = element.attrs().any(|(name, _)| name == "pubdate")
+                let marked = element.attrs().any(|(name, _)| &**name == "pubdate")
                     || element.attr(&local_name!("class")).is_some_and(|c| c.contains("publish") || c.contains("entry-date"));
                 self.published.offer(if marked { 4 } else { 6 }, moment::read(value));
             }

@@ -1,6 +1,8 @@
 //! HTML pages: their block elements as lines with the facts of the DOM, and their metadata.
 
 #[cfg(feature = "html")]
+mod attributes;
+#[cfg(feature = "html")]
 mod authors;
 #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only the reader of HTML looks them up"))]
 mod classes;
@@ -14,6 +16,8 @@ mod json_ld;
 #[cfg(feature = "html")]
 mod lines;
 #[cfg(feature = "html")]
+mod markup;
+#[cfg(feature = "html")]
 mod meta;
 #[cfg(feature = "html")]
 mod moment;
@@ -21,6 +25,8 @@ mod moment;
 mod region;
 #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only the reader of HTML looks them up"))]
 mod tag;
+#[cfg(feature = "html")]
+mod tokens;
 
 pub use classes::{Role, Roles};
 pub use facts::{DomFacts, Inside, Look};

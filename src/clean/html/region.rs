@@ -3,7 +3,7 @@
 use super::classes::{Role, Roles};
 use super::dom::{Dom, NONE};
 use super::facts::{DomFacts, Inside, Look};
-use super::lines::Lines;
+use super::lines::{Lines, word_count};
 
 /// Roles of elements whose text is running text of somebody else, when the line's own block has them.
 const FOREIGN: Roles = Roles(
@@ -26,19 +26,20 @@ const MOST: u64 = 70;
 pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
     let mut weights = vec![0_u32; dom.nodes.len()];
     let mut alone = vec![0_u8; dom.nodes.len()];
-    for (text, facts) in lines.text.lines().zip(&lines.facts) {
-        if facts.parent != NONE && weigh(text, facts) > 0 {
+    let running: Vec<u32> = lines.text.lines().zip(&lines.facts).map(|(text, facts)| weigh(text, facts)).collect();
+    for (&weight, facts) in running.iter().zip(&lines.facts) {
+        if facts.parent != NONE && weight > 0 {
             alone[facts.parent as usize] = alone[facts.parent as usize].saturating_add(1);
         }
     }
     let mut headline = false;
-    for (text, facts) in lines.text.lines().zip(&lines.facts) {
-        let mut weight = weigh(text, facts);
+    for ((text, facts), &weight) in lines.text.lines().zip(&lines.facts).zip(&running) {
+        let mut weight = weight;
         if headline && facts.parent != NONE && alone[facts.parent as usize] == 1 {
             // The text of a teaser: alone in its box, below a headline that is a link.
             weight = weight.div_ceil(6);
         }
-        headline = facts.link_density >= 0.9 && text.split(' ').count() >= 4;
+        headline = facts.link_density >= 0.9 && word_count(text) >= 4;
         let mut at = facts.block;
         while weight > 0 && at != NONE {
             weights[at as usize] = weights[at as usize].saturating_add(weight);
@@ -75,7 +76,7 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
         levels[at as usize] = level;
     }
     let mut before = true;
-    for (facts, text) in lines.facts.iter_mut().zip(lines.text.lines()) {
+    for (facts, &weight) in lines.facts.iter_mut().zip(&running) {
         let mut up = facts.block;
         while up != NONE && levels[up as usize] == 0 {
             facts.apart = facts.apart.union(lines.block_roles[up as usize]);
@@ -83,7 +84,7 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
         }
         let reached = if up == NONE { 0 } else { levels[up as usize] };
         facts.from_main = (level - reached).min(254) as u8;
-        if facts.from_main == 0 && weigh(text, facts) > 0 {
+        if facts.from_main == 0 && weight > 0 {
             before = false;
         }
         facts.before_main = before;
@@ -97,7 +98,7 @@ fn weigh(text: &str, facts: &DomFacts) -> u32 {
     {
         return 0;
     }
-    let words = text.split(' ').count() as u32;
+    let words = word_count(text) as u32;
     if words < 10 {
         return 0;
     }

@@ -1,7 +1,7 @@
 //! Elements by what they do to the text of a page.
 
 macro_rules! tags {
-    ($($(#[$doc:meta])* $id:ident $name:literal;)*) => {
+    ($($(#[$doc:meta])* $id:ident $name:tt;)*) => {
         /// Names of elements that matter for reading a page.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
         #[repr(u8)]
@@ -16,10 +16,12 @@ macro_rules! tags {
             /// The tag of a name in lower case.
             #[must_use]
             pub fn of(name: &str) -> Tag {
-                match name {
-                    $($name => Tag::$id,)*
+                #[deny(unreachable_patterns, reason = "two names would share a key")]
+                let tag = match key(name.as_bytes()) {
+                    $(keys::$id => Tag::$id,)*
                     _ => Tag::Other,
-                }
+                };
+                if tag.name() == name { tag } else { Tag::Other }
             }
 
             /// The name; empty for [`Tag::Other`].
@@ -30,8 +32,33 @@ macro_rules! tags {
                     $(Tag::$id => $name,)*
                 }
             }
+
+            /// The name as html5ever knows it, without a look-up.
+            #[cfg(feature = "html")]
+            pub(super) fn local_name(self) -> Option<html5ever::LocalName> {
+                match self {
+                    Tag::Other => None,
+                    $(Tag::$id => Some(html5ever::local_name!($name)),)*
+                }
+            }
+        }
+
+        /// The names as numbers: a page has thousands of tags, and a chain of comparisons of strings is long.
+        #[allow(non_upper_case_globals, reason = "named like the tags")]
+        mod keys {
+            $(pub(super) const $id: u64 = super::key($name.as_bytes());)*
         }
     };
+}
+
+/// A number for a name; names of up to eight bytes have one of their own.
+const fn key(name: &[u8]) -> u64 {
+    let (mut key, mut at) = (0_u64, 0);
+    while at < name.len() {
+        key = key.rotate_left(8) ^ name[at] as u64;
+        at += 1;
+    }
+    key
 }
 
 // Blocks first: their numbers are small and stable, the line model counts on it.
