@@ -1,10 +1,16 @@
 //! Speed of the date stage over the corpus pages, in MB/s of input, and over hostile input; `words` is the yardstick of the same
-//! run: `unicode_words` over the same text.
+//! run: `unicode_words` over the same text. Every run first checks that a second pass allocates for what it finds alone.
+
+use std::alloc::System;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use tinviet::article::ArticleBuffers;
 use tinviet::clean::{lines, trim};
-use tinviet::date::DateFinder;
+use tinviet::date::{Buffers, DateFinder};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// Sentences for when the corpus is not there.
 const SAMPLE: &str = "Ngày 16/6, hai bên gặp nhau tại Huế. Tối qua, mưa lớn kéo dài ba giờ. Từ ngày 8 đến 10/1, nhà máy tạm dừng.\n";
@@ -34,9 +40,23 @@ fn atoms(text: &str) -> ArticleBuffers {
     buffers
 }
 
+/// A date has four texts (value, TIMEX3, earliest and latest day); now and then one grows, or a list is put together.
+fn allocates_for_dates(finder: &DateFinder, text: &str) {
+    let (article, reference) = (atoms(text), "2021-06-17".parse().ok());
+    let (mut buffers, mut found) = (Buffers::default(), Vec::new());
+    finder.find_with(&article.view(text), reference, &mut buffers, &mut found);
+    found.clear();
+    let region = Region::new(ALLOCATOR);
+    finder.find_with(&article.view(text), reference, &mut buffers, &mut found);
+    let change = region.change();
+    let (allocations, dates) = (change.allocations + change.reallocations, found.len());
+    assert!(allocations <= 5 * dates, "{allocations} allocations for {dates} dates");
+}
+
 fn date(c: &mut Criterion) {
     let finder = DateFinder::embedded();
     let reference = "2021-06-17".parse().ok();
+    allocates_for_dates(&finder, &pages());
     let mut group = c.benchmark_group("date");
     let text = pages();
     group.throughput(Throughput::Bytes(text.len() as u64));

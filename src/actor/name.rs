@@ -119,13 +119,14 @@ fn in_order(short: &[Token], long: &[Token]) -> bool {
 
 /// Whether two foreign spellings differ in one letter: added, left out or changed.
 pub(super) fn one_slip(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) =
-        (a.chars().flat_map(char::to_lowercase).collect(), b.chars().flat_map(char::to_lowercase).collect());
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    if short.len() < 5 || long.len() - short.len() > 1 || short[0] != long[0] {
+    fn lower(text: &str) -> impl DoubleEndedIterator<Item = char> {
+        text.chars().flat_map(char::to_lowercase)
+    }
+    let (n, m) = (lower(a).count(), lower(b).count());
+    if n.min(m) < 5 || n.abs_diff(m) > 1 || lower(a).next() != lower(b).next() {
         return false;
     }
-    let prefix = short.iter().zip(long).take_while(|(x, y)| x == y).count();
-    let suffix = short.iter().rev().zip(long.iter().rev()).take_while(|(x, y)| x == y).count();
-    prefix + suffix + 1 >= long.len()
+    let prefix = lower(a).zip(lower(b)).take_while(|(x, y)| x == y).count();
+    let suffix = lower(a).rev().zip(lower(b).rev()).take_while(|(x, y)| x == y).count();
+    prefix + suffix + 1 >= n.max(m)
 }

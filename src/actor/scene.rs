@@ -7,11 +7,41 @@ use crate::entity::{EntityType, Mention};
 use crate::span::{Norm, Span};
 use crate::word::{Atom, AtomKind, Key};
 
+/// The keys of a few words, with some bits of them that tell most other words at once.
+#[derive(Debug)]
+pub(super) struct Words {
+    bits: [u64; 4],
+    keys: Vec<Key>,
+}
+
+impl Words {
+    pub(super) fn new(words: &[&str]) -> Words {
+        let keys: Vec<Key> = words.iter().map(|word| Key::of(word)).collect();
+        let mut bits = [0; 4];
+        keys.iter().for_each(|key| bits[key.0 as usize >> 6 & 3] |= 1 << (key.0 & 63));
+        Words { bits, keys }
+    }
+
+    #[inline]
+    pub(super) fn contains(&self, key: &Key) -> bool {
+        self.bits[key.0 as usize >> 6 & 3] >> (key.0 & 63) & 1 == 1 && self.keys.contains(key)
+    }
+}
+
+impl std::ops::Index<usize> for Words {
+    type Output = Key;
+
+    fn index(&self, at: usize) -> &Key {
+        &self.keys[at]
+    }
+}
+
 /// The keys of a few words, made once.
 macro_rules! words {
     ($($word:literal),+ $(,)?) => {{
-        static WORDS: std::sync::LazyLock<Vec<$crate::word::Key>> = std::sync::LazyLock::new(|| vec![$($crate::word::Key::of($word)),+]);
-        WORDS.as_slice()
+        static WORDS: std::sync::LazyLock<$crate::actor::scene::Words> =
+            std::sync::LazyLock::new(|| $crate::actor::scene::Words::new(&[$($word),+]));
+        &*WORDS
     }};
 }
 pub(super) use words;
@@ -255,7 +285,7 @@ impl<'a> Scene<'a> {
 
     /// Whether the word at an atom is one of these, whatever its case.
     #[inline]
-    pub(super) fn is_any(&self, at: usize, words: &[Key]) -> bool {
+    pub(super) fn is_any(&self, at: usize, words: &Words) -> bool {
         self.article.atoms.get(at).is_some_and(|a| words.contains(&a.key))
     }
 }

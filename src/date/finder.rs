@@ -4,8 +4,8 @@ use super::grammar::Grammar;
 use super::lexeme::{Line, Memory};
 use super::point::{Cue, Expr, Parsed, Point, Portion, Unit, Which};
 use super::resolve::{Anchor, Context, Resolver, Tense};
-use super::value::{Stamp, Value};
-use super::vocabulary::{Role, VOCABULARIES};
+use super::value::{Stamp, Value, day_text};
+use super::vocabulary::{Role, VOCABULARIES, mask};
 use super::{Calendar, DateMention, DateMod, DateType, Reference, ResolvedFrom, lunar};
 use crate::article::ArticleText;
 use crate::span::{Norm, Span};
@@ -152,6 +152,9 @@ fn stated(candidates: &[Candidate]) -> Option<Anchor> {
 fn tense(line: &Line<'_>, parsed: &Parsed) -> Tense {
     let recall = parsed.from > 0 && line.is(parsed.from - 1, Role::Recall);
     let cue_at = |i: usize| {
+        if !line.has(i, const { mask(&[Role::Future, Role::Past]) }) {
+            return None;
+        }
         let text = line.text_of(i);
         if line.is(i, Role::Future) {
             let pair = line.text_of(i + 1);
@@ -248,8 +251,8 @@ fn resolve(mut candidate: Candidate, context: &mut Context) -> DateMention {
         modifier,
         part_of_day: part,
         calendar: if on_lunar { Calendar::Lunar } else { Calendar::Gregorian },
-        earliest: earliest.map(|d| d.to_string()),
-        latest: latest.map(|d| d.to_string()),
+        earliest: earliest.map(day_text),
+        latest: latest.map(day_text),
         approximate,
         resolved_from: if partial { ResolvedFrom::None } else { resolved_from },
         rule: parsed.rule,

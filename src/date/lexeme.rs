@@ -152,35 +152,42 @@ impl<'t> Line<'t> {
         let vocabulary = if bare { &VOCABULARIES.bare } else { &VOCABULARIES.marked };
         self.vocabulary = vocabulary;
         self.lexemes.reserve(atoms.len());
-        self.roles.reserve(atoms.len());
         let mut i = 0;
-        while i < atoms.len() {
-            let atom = &atoms[i];
-            let (kind, roles, next) = match atom.kind {
-                AtomKind::Letters => {
-                    let number = vocabulary.find(atom.key);
-                    let code = atoms.get(i + 1).is_some_and(|next| !next.spaced) && self.is_code(atom);
-                    (Kind::Word(number), vocabulary.word(number).roles() | if code { CODES } else { 0 }, i + 1)
-                }
-                AtomKind::Symbol => (Kind::Sign(sign(atom.symbol(self.text))), 0, i + 1),
+        while let Some(atom) = atoms.get(i) {
+            let (kind, end) = match atom.kind {
+                AtomKind::Letters => (Kind::Word(vocabulary.find(atom.key)), atom.end),
+                AtomKind::Symbol => (Kind::Sign(sign(atom.symbol(self.text))), atom.end),
                 AtomKind::Digits => {
                     let (kind, next) = self.numeral(atoms, i);
-                    (kind, NUMERALS, next)
+                    i = next - 1;
+                    (kind, atoms[i].end)
                 }
             };
-            let end = atoms[next - 1].end;
+            i += 1;
             self.lexemes.push(Lexeme { kind, start: atom.start, end, key: atom.key, case: atom.case, spaced: atom.spaced });
-            self.roles.push(roles);
-            i = next;
+        }
+        self.roles.extend(self.lexemes.iter().map(|lexeme| match lexeme.kind {
+            Kind::Word(number) => vocabulary.word(number).roles(),
+            Kind::Number(_) => NUMERALS,
+            Kind::Sign(_) => 0,
+        }));
+        // Letters glued to numbers are seldom.
+        for i in 1..self.lexemes.len() {
+            let [before, own] = [self.lexemes[i - 1], self.lexemes[i]];
+            if !own.spaced && matches!(before.kind, Kind::Word(_)) && self.is_code(&before) {
+                self.roles[i - 1] |= CODES;
+            }
         }
     }
 
     /// `Q3/2021`, `T6/2021`: letters that are glued to numbers.
-    fn is_code(&self, atom: &Atom) -> bool {
-        matches!(atom.case, Case::Title | Case::Upper) && matches!(atom.text(self.text), "Q" | "T" | "GMT")
+    fn is_code(&self, lexeme: &Lexeme) -> bool {
+        let text = &self.text[lexeme.start as usize..lexeme.end as usize];
+        matches!(lexeme.case, Case::Title | Case::Upper) && matches!(text, "Q" | "T" | "GMT")
     }
 
     /// Reads the longest run of numbers and separators without white space.
+    #[inline(never)]
     fn numeral(&mut self, atoms: &[Atom], mut i: usize) -> (Kind, usize) {
         let mut numeral = Numeral::default();
         loop {

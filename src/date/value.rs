@@ -66,7 +66,10 @@ fn write_year(out: &mut String, year: Option<i32>) {
     let _ = match year {
         None => out.write_str("XXXX"),
         Some(y) if y < 0 => write!(out, "-{:04}", -y),
-        Some(y) => write!(out, "{y:04}"),
+        Some(y) => {
+            push_number(out, y.unsigned_abs(), 4);
+            Ok(())
+        }
     };
 }
 
@@ -91,16 +94,19 @@ impl Stamp {
             }
             Stamp::Month(y, m) => {
                 write_year(out, y);
-                write!(out, "-{m:02}")
+                out.push('-');
+                push_number(out, m.into(), 2);
+                Ok(())
             }
             Stamp::Day(y, m, d) => {
                 write_year(out, y);
-                write!(out, "-{m:02}-{d:02}")
+                push_month_day(out, m, d);
+                Ok(())
             }
             Stamp::DayOnly(d) => write!(out, "XXXX-XX-{d:02}"),
             Stamp::Time { year, month, day, clock, zone } => {
                 write_year(out, year);
-                let _ = write!(out, "-{month:02}-{day:02}");
+                push_month_day(out, month, day);
                 write_clock(out, clock);
                 write_zone(out, zone);
                 Ok(())
@@ -206,6 +212,37 @@ impl Stamp {
             other => other,
         }
     }
+}
+
+/// Writes a number with `width` digits at least: what every date has several of, without the machinery of formats.
+fn push_number(out: &mut String, number: u32, width: usize) {
+    let mut digits = [b'0'; 10];
+    let (mut rest, mut from) = (number, digits.len());
+    while rest > 0 {
+        from -= 1;
+        digits[from] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    let from = from.min(digits.len() - width);
+    out.push_str(std::str::from_utf8(&digits[from..]).unwrap_or_default());
+}
+
+fn push_month_day(out: &mut String, month: u8, day: u8) {
+    out.push('-');
+    push_number(out, month.into(), 2);
+    out.push('-');
+    push_number(out, day.into(), 2);
+}
+
+/// A day as `YYYY-MM-DD`.
+pub(super) fn day_text(day: Date) -> String {
+    if day.year() < 0 {
+        return day.to_string();
+    }
+    let mut out = String::with_capacity(10);
+    push_number(&mut out, day.year().unsigned_abs().into(), 4);
+    push_month_day(&mut out, day.month().unsigned_abs(), day.day().unsigned_abs());
+    out
 }
 
 fn part_months(code: u8) -> (u8, u8) {

@@ -68,7 +68,7 @@ impl Word {
 
     /// Sets the bits that follow from the others.
     fn settle(&mut self) {
-        let own = self.roles & ((1 << FIRST_RULE) - 1 | PHRASES);
+        let own = self.roles & (((1 << FIRST_RULE) - 1) | PHRASES);
         self.roles = own | super::grammar::rules(own) | if own & (STARTERS | PHRASES) != 0 { STARTS } else { 0 };
     }
 
@@ -268,6 +268,7 @@ impl Vocabulary {
         &mut self.words[self.slots[at].1 as usize]
     }
 
+    #[inline]
     fn slot(&self, key: Key) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = (key.0 >> 40) as usize & mask;

@@ -20,6 +20,7 @@ pub struct WeightTable<const K: usize> {
 }
 
 /// 32 bits of a key that tell features apart; 0 means an empty slot and is moved to 1.
+#[inline]
 pub(super) fn fingerprint(key: u64) -> u32 {
     (key as u32).max(1)
 }
@@ -75,17 +76,24 @@ impl<const K: usize> WeightTable<K> {
     #[inline]
     pub fn get(&self, key: u64) -> Option<&[i16; K]> {
         let print = fingerprint(key);
-        let mut at = self.home(print);
-        loop {
-            let slot = self.prints[at];
-            if slot == print {
-                return Some(&self.rows[at]);
-            }
-            if slot == 0 || slot > print {
-                return None;
-            }
+        let home = self.home(print);
+        let slot = self.prints[home];
+        if slot == print {
+            return Some(&self.rows[home]);
+        }
+        if slot == 0 || slot > print {
+            return None;
+        }
+        self.find_behind(print, home)
+    }
+
+    /// The weights of a fingerprint that does not stand at its home.
+    fn find_behind(&self, print: u32, home: usize) -> Option<&[i16; K]> {
+        let mut at = home + 1;
+        while self.prints[at] != 0 && self.prints[at] < print {
             at += 1;
         }
+        (self.prints[at] == print).then(|| &self.rows[at])
     }
 
     /// The weights of a feature; zeros if it is unknown.

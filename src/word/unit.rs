@@ -187,11 +187,16 @@ fn chain(parts: &[Atom]) -> Key {
 }
 
 /// Treebanks of the Penn family print `LBKT` and `RBKT` for brackets.
+#[inline]
 fn treebank_bracket(atom: &Atom) -> Option<Key> {
     if atom.case != Case::Upper || atom.chars != 4 || atom.marked {
         return None;
     }
-    BRACKETS.iter().find(|b| b.0 == atom.key).map(|b| b.1)
+    bracket_named(atom.key)
+}
+
+fn bracket_named(key: Key) -> Option<Key> {
+    BRACKETS.iter().find(|b| b.0 == key).map(|b| b.1)
 }
 
 static BRACKETS: LazyLock<[(Key, Key); 2]> = LazyLock::new(|| [(Key::of("LBKT"), Key::of("(")), (Key::of("RBKT"), Key::of(")"))]);

@@ -166,9 +166,9 @@ impl Builder {
         if people.len() > MANY {
             return;
         }
-        let words = |f: usize| -> Vec<&str> {
+        let word = |f: usize, at: usize| {
             let atoms = &scene.atoms()[scene.mentions[self.own(f)[0] as usize].atoms.range()];
-            atoms.iter().filter(|a| a.kind == AtomKind::Letters).map(|a| a.text(scene.article.text)).collect()
+            atoms.iter().filter(|a| a.kind == AtomKind::Letters).nth(at).map_or("", |a| a.text(scene.article.text))
         };
         let mut joins = Vec::new();
         for (i, &a) in people.iter().enumerate() {
@@ -180,7 +180,7 @@ impl Builder {
                 let pairs = self.name(a).tokens.iter().zip(self.name(b).tokens);
                 let mut differing = pairs.enumerate().filter(|(_, (s, t))| s.key != t.key);
                 let (Some((at, (s, t))), None) = (differing.next(), differing.next()) else { continue };
-                if !s.marked && !t.marked && one_slip(words(a)[at], words(b)[at]) {
+                if !s.marked && !t.marked && one_slip(word(a, at), word(b, at)) {
                     joins.push((a, b));
                 }
             }
