@@ -233,14 +233,8 @@ impl Scan {
                 line.stops = line.stops.saturating_add(u16::from(after_space && word.opens_sentence()));
                 stop_open = false;
             }
-            if word.is_telling() {
-                line.year |= word.has_year();
-                if word.may_begin_cue() {
-                    cue_words.push((words.len() + batch.count) as u32 - line.words_from);
-                }
-            }
             if batch.count == BATCH {
-                batch.flush(words, marks, &mut line);
+                batch.flush(words, marks, cue_words, &mut line);
             }
             batch.push(word, before);
             hash = mix(hash, word.key);
@@ -248,7 +242,7 @@ impl Scan {
             after_space = bytes.get(at) == Some(&b' ');
             at += usize::from(after_space);
         }
-        batch.flush(words, marks, &mut line);
+        batch.flush(words, marks, cue_words, &mut line);
         line.words_to = self.words.len() as u32;
         line.cues_to = self.cue_words.len() as u32;
         line.hash = hash;
@@ -267,6 +261,10 @@ struct Batch {
     count: usize,
     keys: [u32; BATCH],
     marks: [u8; BATCH],
+    /// Numbers, within the batch, of the words that a cue may begin with.
+    cues: [u8; BATCH],
+    cue_count: usize,
+    year: bool,
     counts: Counts,
 }
 
@@ -276,7 +274,7 @@ const _: () = assert!(BATCH <= MOST_COUNTED);
 
 impl Default for Batch {
     fn default() -> Self {
-        Batch { count: 0, keys: [0; BATCH], marks: [0; BATCH], counts: Counts::default() }
+        Batch { count: 0, keys: [0; BATCH], marks: [0; BATCH], cues: [0; BATCH], cue_count: 0, year: false, counts: Counts::default() }
     }
 }
 
@@ -287,6 +285,9 @@ impl Batch {
         self.keys[slot] = word.key;
         self.marks[slot] = word.marks() | before;
         self.counts.add(word.counts);
+        self.cues[self.cue_count % BATCH] = slot as u8;
+        self.cue_count += usize::from(word.may_begin_cue());
+        self.year |= word.has_year();
         self.count += 1;
     }
 
@@ -295,11 +296,14 @@ impl Batch {
         self.marks[..self.count].last_mut()
     }
 
-    fn flush(&mut self, words: &mut Vec<u32>, marks: &mut Vec<u8>, line: &mut LineScan) {
+    fn flush(&mut self, words: &mut Vec<u32>, marks: &mut Vec<u8>, cues: &mut Vec<u32>, line: &mut LineScan) {
+        let first = words.len() as u32 - line.words_from;
+        cues.extend(self.cues[..self.cue_count].iter().map(|&at| first + u32::from(at)));
+        line.year |= self.year;
         words.extend_from_slice(&self.keys[..self.count]);
         marks.extend_from_slice(&self.marks[..self.count]);
         line.count(self.counts);
-        (self.count, self.counts) = (0, Counts::default());
+        (self.count, self.cue_count, self.counts) = (0, 0, Counts::default());
     }
 }
 

@@ -72,14 +72,11 @@ impl Word {
     pub fn opens_sentence(self) -> bool {
         self.flags & OPENS != 0
     }
-    /// Whether a phrase of the cues may begin with it or a year stands in it: what few words are or have.
     #[inline(always)]
-    pub fn is_telling(self) -> bool {
-        self.flags & (CUE | YEAR) != 0
-    }
     pub fn may_begin_cue(self) -> bool {
         self.flags & CUE != 0
     }
+    #[inline(always)]
     pub fn has_year(self) -> bool {
         self.flags & YEAR != 0
     }
@@ -146,11 +143,11 @@ fn ends(bytes: u64) -> u64 {
     !(((bytes & each(0x7f)) + each(0x80 - b'0')) | bytes) & each(0x80)
 }
 
-/// `bytes` up to the first byte of `ends`, which is not zero.
+/// `bytes` up to the first byte of `ends`; all of them, if that is zero.
 #[inline(always)]
 fn cut(bytes: u64, ends: u64) -> u64 {
     let first = ends & ends.wrapping_neg();
-    bytes & ((first >> 7) - 1)
+    bytes & (first >> 7).wrapping_sub(1)
 }
 
 #[cold]
@@ -170,12 +167,10 @@ impl Piece {
         };
         let both = u128::from_le_bytes(chunk);
         let (low, high) = (both as u64, (both >> 64) as u64);
+        // No branch: whether a word has more than eight bytes cannot be foretold.
         let end = ends(low);
-        if end != 0 {
-            return Piece { low: cut(low, end), high: 0 };
-        }
-        let end = ends(high);
-        Piece { low, high: if end == 0 { high } else { cut(high, end) } }
+        let goes_on = u64::from(end == 0).wrapping_neg();
+        Piece { low: cut(low, end), high: cut(high, ends(high)) & goes_on }
     }
 }
 
@@ -218,14 +213,10 @@ impl Spellings {
     /// The word that the piece begins with, if the piece was met before.
     #[inline(always)]
     pub fn get(&self, piece: Piece) -> Option<Word> {
-        let [first, second] = self.places.get(Self::place(piece))?;
-        if first.piece.low == piece.low && first.piece.high == piece.high {
-            Some(first.word)
-        } else if second.piece.low == piece.low && second.piece.high == piece.high {
-            Some(second.word)
-        } else {
-            None
-        }
+        let place = self.places.get(Self::place(piece))?;
+        let differs = |entry: &Entry| (entry.piece.low ^ piece.low) | (entry.piece.high ^ piece.high);
+        let entry = &place[usize::from(differs(&place[0]) != 0)];
+        (differs(entry) == 0).then_some(entry.word)
     }
 
     /// Keeps a word that was read, if the piece shows where it ends: the character behind it has four bytes at most.
