@@ -2,6 +2,8 @@
 
 mod assemble;
 mod byline;
+mod comments;
+mod contents;
 mod cues;
 mod dateline;
 mod decode;

@@ -1,6 +1,8 @@
 //! The scanned page with everything the model looks at. Buffers are kept between pages.
 
 use super::Page;
+use super::comments;
+use super::contents::Contents;
 use super::cues::{CUES, Cues, Family, Place};
 use super::dateline::{self, Stamp};
 use super::dom::{self, DomLine, DomView};
@@ -19,6 +21,7 @@ pub(super) struct Sight {
     pub scan: Scan,
     pub cues: Vec<Cues>,
     pub relater: Relater,
+    contents: Contents,
     pub runs: Vec<Run>,
     pub windows: Windows,
     /// Time stamps of short lines with figures.
@@ -55,7 +58,9 @@ impl Sight {
         self.cues.clear();
         self.cues.extend(self.scan.lines.iter().map(|l| CUES.of(&self.scan, l)));
         self.relater.read(&self.scan);
+        self.contents.read(page.text, &self.scan, &mut self.relater.relations);
         runs::read(&self.scan.lines, &self.cues, &mut self.runs);
+        comments::mark_lines(&self.scan, &self.cues, &mut self.runs);
         self.windows.read(&self.scan.lines, &self.cues, &self.relater.relations, &self.runs);
         self.read_stamps(page.text);
         self.dom.clear();
@@ -65,8 +70,16 @@ impl Sight {
             dom_prior::read(&self.scan, &self.cues, html, DomView(&self.dom), &mut self.priors);
         }
         self.guess_headlines();
-        let (relations, stands) = (&self.relater.relations, &self.windows.stands);
-        text_prior::add(page.text, &self.scan.lines, &self.cues, relations, stands, &self.headlines, &mut self.priors);
+        let relations = &self.relater.relations;
+        let known = text_prior::Known {
+            cues: &self.cues,
+            relations,
+            contents: &self.contents,
+            runs: &self.runs,
+            stands: &self.windows.stands,
+            headlines: &self.headlines,
+        };
+        text_prior::add(page.text, &self.scan, &known, &mut self.priors);
         self.recurring.clear();
         if let Some(site) = site {
             sites::prior::add(site, &self.scan.lines, relations, &self.headlines, &mut self.priors, &mut self.recurring);

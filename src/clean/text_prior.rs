@@ -4,11 +4,13 @@
 //! its words coming back in the text, than learned from few sites.
 
 use super::Label;
+use super::contents::Contents;
 use super::cues::{Cues, Family, Place};
 use super::dom_prior::Prior;
 use super::model::SCALE;
 use super::relate::{NONE, Relations, is_paragraph};
-use super::scan::{First, Last, LineScan};
+use super::runs::{Run, is_teaser};
+use super::scan::{First, Last, LineScan, Scan, mark};
 use super::states::COLUMNS;
 use super::verdict::ends_in_widget;
 use super::window::Stand;
@@ -25,21 +27,42 @@ const ANNOUNCED: f32 = 1.5;
 const CLOCK: f32 = 3.0;
 /// Odds against a headline for a line with a web address, a mail address or the name of a file.
 const ADDRESS: f32 = 3.0;
+/// Odds of text for the minute of a match before its event (`75'`).
+const MINUTE: f32 = 2.0;
+/// Odds of text for the thanks at the end of an interview.
+const THANKS: f32 = 2.5;
+/// Odds of a caption for the text of a picture that is the headline with a number (`... - Ảnh 2.`).
+const NUMBERED: f32 = 2.5;
+/// Odds of a teaser for a headline and a sentence between paragraphs that have no words in common with them.
+const STRANGE: f32 = 2.0;
+/// Odds against text in the comments of readers.
+const COMMENT: f32 = 4.0;
+/// Odds of a heading for the numbered parts of a text, and against text for its table of contents.
+const CONTENTS: f32 = 3.0;
 /// From these odds of the DOM on a line is another article's.
 const ELSEWHERE: f32 = 1.0;
 
+const TEXT: [Label; 4] = [Label::Title, Label::Lead, Label::Heading, Label::Body];
+
+/// What is known of the lines.
+pub(super) struct Known<'k> {
+    pub cues: &'k [Cues],
+    pub relations: &'k [Relations],
+    pub contents: &'k Contents,
+    pub runs: &'k [Run],
+    pub stands: &'k [Stand],
+    /// The likeliest headline before each run of paragraphs.
+    pub headlines: &'k [bool],
+}
+
 /// Adds to `out`, one entry for each line with text; an empty `out` is filled.
-pub(super) fn add(
-    text: &str,
-    lines: &[LineScan],
-    cues: &[Cues],
-    relations: &[Relations],
-    stands: &[Stand],
-    headlines: &[bool],
-    out: &mut Vec<Prior>,
-) {
+pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prior>) {
+    let Known { cues, relations, contents, runs, stands, headlines } = *known;
+    let lines = &scan.lines;
     out.resize(lines.len(), [0; COLUMNS]);
     let mut announced = false;
+    // The line after a strange headline.
+    let mut strange = usize::MAX;
     for (i, odds) in out.iter_mut().enumerate() {
         let mut add = |label: Label, by: f32| odds[label as usize] += (by * SCALE) as i16;
         let (line, cue, relation, stand) = (&lines[i], &cues[i], &relations[i], &stands[i]);
@@ -55,6 +78,31 @@ pub(super) fn add(
             add(Label::Dateline, CLOCK / 2.0);
             continue;
         }
+        if runs[i].comment {
+            TEXT.into_iter().for_each(|l| add(l, -COMMENT));
+            add(Label::Nav, COMMENT / 2.0);
+            continue;
+        }
+        if contents.entries[i] {
+            TEXT.into_iter().for_each(|l| add(l, -CONTENTS));
+            add(Label::Nav, CONTENTS / 2.0);
+            continue;
+        }
+        if contents.headings[i] {
+            // A short point may end in a full stop, and then is text.
+            add(if line.last == Last::Stop { Label::Body } else { Label::Heading }, CONTENTS);
+            [Label::Related, Label::Nav, Label::Title].into_iter().for_each(|l| add(l, -CONTENTS));
+            continue;
+        }
+        if is_minute(line.content.of(text)) {
+            add(Label::Body, MINUTE);
+            [Label::Nav, Label::Related, Label::Dateline].into_iter().for_each(|l| add(l, -MINUTE));
+            continue;
+        }
+        if ends_in_number_of_picture(line.content.of(text)) {
+            add(Label::Caption, NUMBERED);
+            continue;
+        }
         if line.address {
             [Label::Heading, Label::Title].into_iter().for_each(|l| add(l, -ADDRESS));
         }
@@ -66,8 +114,14 @@ pub(super) fn add(
             add(Label::Body, INSIDE);
             [Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
         }
-        // Points of a list that the text announces: `gồm:`, then lines with bullets.
-        announced = (announced && line.first == First::Bullet) || line.last == Last::Colon;
+        if follows && line.words() <= 7 && line.last == Last::Stop && gives_thanks(line.content.of(text)) {
+            add(Label::Body, THANKS);
+        }
+        // Points of a list that the text announces: `gồm:`, then lines with bullets; or that are built like one.
+        let opens = line.first == First::Bullet && i > 0 && lines[i - 1].first != First::Bullet;
+        announced = (announced && line.first == First::Bullet)
+            || line.last == Last::Colon
+            || (opens && stands[i - 1].run >= 3 && is_enumeration(scan, &lines[i..]));
         if announced && line.first == First::Bullet && !repeated && !furniture {
             add(Label::Body, ANNOUNCED);
             [Label::Related, Label::Nav].into_iter().for_each(|l| add(l, -ANNOUNCED));
@@ -75,10 +129,69 @@ pub(super) fn add(
         // Where the DOM knows better, the place among paragraphs says nothing.
         let elsewhere = f32::from(odds[Label::Related as usize]) > ELSEWHERE * SCALE;
         let mut add = |label: Label, by: f32| odds[label as usize] += (by * SCALE) as i16;
+        if is_strange(lines, relations, stands, i) {
+            strange = i + 1;
+            add(Label::Related, STRANGE);
+            add(Label::Heading, -STRANGE);
+        } else if strange == i {
+            add(Label::Related, STRANGE);
+            add(Label::Body, -STRANGE);
+            continue;
+        }
         if stand.run >= 3 && stand.ahead > 0 && is_paragraph(line) && !repeated && !furniture && !elsewhere {
             [Label::Caption, Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
         }
     }
+}
+
+/// Whether the bulleted lines that `lines` begins with are points of the text and no headlines: two and more, and one ends in a
+/// comma or full stop, or has a colon after its first words, or two begin with the same word.
+fn is_enumeration(scan: &Scan, lines: &[LineScan]) -> bool {
+    let count = lines.iter().take_while(|l| l.first == First::Bullet).count();
+    let points = &lines[..count];
+    let built = |l: &LineScan| {
+        let colon = scan.marks_of(l).iter().take(6).any(|m| m & mark::COLON != 0);
+        matches!(l.last, Last::Comma | Last::Stop) || (colon && l.words() > 6)
+    };
+    let alike = |pair: &[LineScan]| matches!((scan.words_of(&pair[0]), scan.words_of(&pair[1])), ([a, ..], [b, ..]) if a == b);
+    count >= 2 && (points.iter().any(built) || points.windows(2).any(alike))
+}
+
+/// Whether line `i` is a headline with one sentence below it, both among paragraphs near which no two of their words stand
+/// together: a teaser of another article. Headings of the text itself are shorter, or their words come back.
+fn is_strange(lines: &[LineScan], relations: &[Relations], stands: &[Stand], i: usize) -> bool {
+    let Some(next) = lines.get(i + 1) else { return false };
+    let apart = |r: &Relations| r.ahead == 0 && r.back == 0;
+    let (line, place, after) = (&lines[i], &stands[i], &stands[i + 1]);
+    (8..=22).contains(&line.words())
+        && matches!(line.last, Last::Letter | Last::Digit | Last::Quote)
+        && line.first == First::Upper
+        && is_teaser(next)
+        && place.back > 0
+        && after.ahead > 0
+        && (place.run >= 3 || after.run >= 3)
+        && apart(&relations[i])
+        && apart(&relations[i + 1])
+}
+
+/// `75'`, `90+3’`
+fn is_minute(line: &str) -> bool {
+    let Some(number) = line.strip_suffix(['\'', '’', '′', '`']) else { return false };
+    let digits = |s: &str| matches!(s.len(), 1..=3) && s.bytes().all(|b| b.is_ascii_digit());
+    number.split_once('+').map_or_else(|| digits(number), |(a, b)| digits(a) && digits(b.trim_start()))
+}
+
+/// `Giá hoa tăng mạnh - Ảnh 2.`: how several content management systems name the pictures of an article.
+fn ends_in_number_of_picture(line: &str) -> bool {
+    let line = line.trim_end_matches('.');
+    let head = line.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = line.len() - head.len();
+    (1..=2).contains(&number) && [" - Ảnh ", " - ảnh ", " – Ảnh ", " - Hình ", " - Photo "].iter().any(|w| head.ends_with(w))
+}
+
+/// `Xin cảm ơn ông!`, `Trân trọng cảm ơn bà.`
+fn gives_thanks(line: &str) -> bool {
+    ["cảm ơn", "Cảm ơn", "cám ơn"].iter().any(|w| line.contains(w))
 }
 
 /// Whether a line is a time of the day: `20:25`, `09h15`, `9h`.
@@ -94,7 +207,15 @@ fn is_clock(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_clock;
+    use super::{ends_in_number_of_picture, is_clock, is_minute};
+
+    #[test]
+    fn minutes_and_numbers_of_pictures_are_told_by_their_ends() {
+        assert!(["75'", "90+3’", "6′"].iter().all(|l| is_minute(l)));
+        assert!(["'", "1975'", "a'", "90+", "75", "+3'"].iter().all(|l| !is_minute(l)));
+        assert!(["Giá hoa tăng - Ảnh 1.", "Giá hoa tăng – Ảnh 12"].iter().all(|l| ends_in_number_of_picture(l)));
+        assert!(["Ảnh 1.", "Giá hoa tăng 12", "Giá hoa - Ảnh 123", "hoa - Ảnh ", ""].iter().all(|l| !ends_in_number_of_picture(l)));
+    }
 
     #[test]
     fn a_clock_is_a_time_of_the_day_and_nothing_else() {
