@@ -1,7 +1,7 @@
 //! Numbered headings, and tables of contents that repeat them.
 
 use super::relate::{NONE, Relations, is_paragraph};
-use super::scan::{First, LineScan, Scan};
+use super::scan::{First, Last, LineScan, Scan};
 
 /// So many numbers in a row make a series.
 const SERIES: usize = 3;
@@ -93,6 +93,10 @@ impl Contents {
             at = at.max(from + 1);
         }
         for (from, to) in found {
+            // `Mục lục`, `Nội dung chính`
+            if let Some(head) = from.checked_sub(1).filter(|&i| lines[i].words() <= 5 && lines[i].last == Last::Letter) {
+                self.entries[head] = true;
+            }
             for i in from..to {
                 let later = relations[i].after as usize;
                 self.entries[i] = true;
@@ -106,15 +110,18 @@ impl Contents {
 
 /// The number that a line begins with, if it may be a heading: `3. ...`, `3) ...`, `3/ ...`, `3- ...`, `3: ...`.
 fn number_of(text: &str, line: &LineScan) -> Option<usize> {
-    if line.first != First::Digit || !(2..=HEADING_WORDS).contains(&line.words()) {
+    if !matches!(line.first, First::Digit | First::Upper) || !(2..=HEADING_WORDS).contains(&line.words()) {
         return None;
     }
+    const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
     let text = line.content.of(text);
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &text[digits..];
-    let mark = rest.strip_prefix(['.', ')', '/', '-', ':', '–'])?;
-    let apart = !mark.starts_with(|c: char| c.is_ascii_digit());
-    (digits <= 2 && apart).then(|| text[..digits].parse().ok()).flatten()
+    let size = text.bytes().take(4).take_while(|b| b.is_ascii_digit() || matches!(b, b'I' | b'V' | b'X')).count();
+    let (number, rest) = text.split_at(size);
+    let rest = rest.strip_prefix(['.', ')', '/', '-', ':', '–'])?;
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    ROMAN.iter().position(|r| *r == number).map(|at| at + 1).or_else(|| number.parse().ok().filter(|n| *n < 100))
 }
 
 #[cfg(test)]
@@ -147,9 +154,10 @@ mod tests {
 
     #[test]
     fn a_table_of_contents_is_told_from_the_headings_it_repeats() {
-        let page =
-            format!("Lá chè xanh\nLá vối khô\nLá sen già\nLá chè xanh\n{PARAGRAPH}\nLá vối khô\n{PARAGRAPH}\nLá sen già\n{PARAGRAPH}\n");
+        let page = format!(
+            "Nội dung chính\nLá chè xanh\nLá vối khô\nLá sen già\nLá chè xanh\n{PARAGRAPH}\nLá vối khô\n{PARAGRAPH}\nLá sen già\n{PARAGRAPH}\n"
+        );
         let contents = read(&page);
-        assert_eq!((numbers(&contents.entries), numbers(&contents.headings)), (vec![0, 1, 2], vec![3, 5, 7]));
+        assert_eq!((numbers(&contents.entries), numbers(&contents.headings)), (vec![0, 1, 2, 3], vec![4, 6, 8]));
     }
 }

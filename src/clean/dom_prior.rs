@@ -55,7 +55,7 @@ pub(super) fn read(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_
     out.clear();
     let empty = DomFacts::default();
     let facts = |line: &LineScan| html.lines.get(line.index as usize).unwrap_or(&empty);
-    let list = is_list(scan, html, dom);
+    let list = is_list(scan, cues, html, dom);
     let mut headline_before = false;
     // The box of the last headline that is a link, when it stands in the main text but not among its paragraphs.
     let mut box_of_headline = None;
@@ -73,6 +73,12 @@ pub(super) fn read(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_
             let meta = if dom.meta(i) == 7 && titled && opens_another(line, f, &cues[i]) { 0 } else { dom.meta(i) };
             titled |= matches!(meta, 1 | 2) && f.tag == Tag::H1;
             judge(line, f, meta, closed, &mut odds);
+            // A short sentence among the paragraphs, often the last one.
+            let beside = f.from_main == 0 && dom.parent(i) == 3 && f.link_density == 0.0 && !f.look.has(Look::AFTER_PICTURE);
+            if beside && !closed && (3..8).contains(&line.words()) && line.last == Last::Stop {
+                odds.add(Label::Body, 2.0);
+                odds.all(&[Label::Related, Label::Nav], -1.5);
+            }
             // The text of a teaser stands below its headline, which is a link, outside of the main text.
             let linked = f.link_density >= 0.9 && line.words() >= 4;
             // Or in a box of its own between the paragraphs.
@@ -182,8 +188,8 @@ fn judge_caption(line: &LineScan, f: &DomFacts, odds: &mut Odds) {
         odds.add(Label::Body, -1.5);
     } else if f.look.has(Look::AFTER_PICTURE) && f.from_main <= 1 && line.words() <= 50 && f.tag as u8 != Tag::H1 as u8 {
         let shown_apart = f.look.has_any(Look::CENTRE.with(Look::ITALIC)) || f.look.has(Look::WITH_PICTURE);
-        odds.add(Label::Caption, if shown_apart { 1.7 } else { 0.4 });
-        odds.all(&[Label::Body, Label::Heading], if shown_apart { -0.7 } else { 0.0 });
+        odds.add(Label::Caption, if shown_apart { 2.2 } else { 0.4 });
+        odds.all(&[Label::Body, Label::Heading], if shown_apart { -1.2 } else { 0.0 });
     }
 }
 
@@ -254,7 +260,7 @@ fn judge_main(line: &LineScan, f: &DomFacts, meta: u32, odds: &mut Odds) {
 
 /// Whether the page lists articles and is none: no run of paragraphs under one roof, no word of an article in its metadata that
 /// its text bears out.
-fn is_list(scan: &Scan, html: &HtmlFacts, dom: DomView<'_>) -> bool {
+fn is_list(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_>) -> bool {
     if html.lines.is_empty() || scan.lines.len() < 30 {
         return false;
     }
@@ -284,10 +290,12 @@ fn is_list(scan: &Scan, html: &HtmlFacts, dom: DomView<'_>) -> bool {
         if text && !elsewhere && !teaser {
             let roof = roofs.entry(f.parent).or_default();
             *roof = (roof.0 + 1, roof.1 + line.words() as u32);
-            if !f.look.has(Look::TEASER) {
-                open = (open.0 + 1, open.1 + line.words() as u32);
-                longest = longest.max((open.1, open.0));
-            }
+        }
+        let framed =
+            f.inside.has_any(Inside::FOOTER.with(Inside::NAV)) || f.look.has(Look::TEASER) || cues[i].legal >= 2 || cues[i].notice >= 4;
+        if text && !framed && !teaser && line.words() >= 20 {
+            open = (open.0 + 1, open.1 + line.words() as u32);
+            longest = longest.max((open.1, open.0));
         }
     }
     if longest.1 >= 4 && longest.0 >= 150 {

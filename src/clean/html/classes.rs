@@ -140,6 +140,10 @@ pub(super) fn read(value: &str, roles: &mut Roles) {
         for byte in name.bytes().take(96) {
             let letter = byte.is_ascii_alphabetic();
             if length > 0 && (!letter || (byte.is_ascii_uppercase() && lower_before)) {
+                // `tinlienquanv2`: the letter belongs to the number.
+                if byte.is_ascii_digit() && (4..=LONGEST).contains(&length) && word[length - 1] == b'v' {
+                    length -= 1;
+                }
                 look_up(&word[..length.min(LONGEST)], length, roles);
                 length = 0;
                 parts += 1;
