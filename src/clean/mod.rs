@@ -16,6 +16,7 @@ mod letters;
 mod line;
 mod metadata;
 pub(crate) mod model;
+mod offers;
 mod page;
 mod relate;
 mod runs;

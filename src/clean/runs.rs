@@ -16,6 +16,8 @@ pub(super) struct Run {
     pub figures: u8,
     /// Whether it belongs to the comments of readers.
     pub comment: bool,
+    /// Whether it belongs to a box of goods.
+    pub offer: bool,
 }
 
 /// Fewer short lines in a row are no table.

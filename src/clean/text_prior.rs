@@ -7,6 +7,7 @@ use super::Label;
 use super::contents::Contents;
 use super::cues::{Cues, Family, Place};
 use super::dom_prior::Prior;
+use super::features::looks_like_name;
 use super::model::SCALE;
 use super::relate::{NONE, Relations, is_paragraph};
 use super::runs::{Run, is_teaser};
@@ -22,7 +23,7 @@ const INSIDE: f32 = 2.0;
 /// Odds of a caption for a line that ends with a picture credit.
 const CREDIT: f32 = 2.0;
 /// Odds of text for a line with a bullet after a colon.
-const ANNOUNCED: f32 = 1.5;
+const ANNOUNCED: f32 = 2.0;
 /// Odds against text, and for the head of an entry, of a line that is a clock time and nothing else (`20:25`, `9h15`).
 const CLOCK: f32 = 3.0;
 /// Odds against a headline for a line with a web address, a mail address or the name of a file.
@@ -35,7 +36,15 @@ const THANKS: f32 = 2.5;
 const NUMBERED: f32 = 2.5;
 /// Odds of a teaser for a headline and a sentence between paragraphs that have no words in common with them.
 const STRANGE: f32 = 2.0;
-/// Odds against text in the comments of readers.
+/// Odds of a writer's name or a time stamp where they belong: below the headline, and a name behind the text.
+const WRITER: f32 = 1.5;
+/// Lines from a headline to those.
+const HEAD: usize = 5;
+/// Odds of a caption for a line that says who stands where in a picture.
+const POINTED: f32 = 2.0;
+/// Odds of other articles for the head of their list and for the bullets below it.
+const LISTED: f32 = 1.5;
+/// Odds against text in the comments of readers and in boxes of goods.
 const COMMENT: f32 = 4.0;
 /// Odds of a heading for the numbered parts of a text, and against text for its table of contents.
 const CONTENTS: f32 = 3.0;
@@ -53,14 +62,19 @@ pub(super) struct Known<'k> {
     pub stands: &'k [Stand],
     /// The likeliest headline before each run of paragraphs.
     pub headlines: &'k [bool],
+    /// Time stamps: 2 and more where the line is little else.
+    pub stamps: &'k [u8],
 }
 
 /// Adds to `out`, one entry for each line with text; an empty `out` is filled.
 pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prior>) {
-    let Known { cues, relations, contents, runs, stands, headlines } = *known;
+    let Known { cues, relations, contents, runs, stands, headlines, .. } = *known;
     let lines = &scan.lines;
     out.resize(lines.len(), [0; COLUMNS]);
     let mut announced = false;
+    let mut headline = None;
+    // Whether the lines with bullets are below the head of a list of other articles.
+    let mut listed = false;
     // The line after a strange headline.
     let mut strange = usize::MAX;
     for (i, odds) in out.iter_mut().enumerate() {
@@ -68,6 +82,10 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
         let (line, cue, relation, stand) = (&lines[i], &cues[i], &relations[i], &stands[i]);
         if headlines[i] {
             add(Label::Title, HEADLINE);
+            headline = Some(i);
+        } else if let Some(label) = head_or_tail(known, lines, i, headline) {
+            add(label, WRITER);
+            [Label::Related, Label::Nav, Label::Body, Label::Heading].into_iter().for_each(|l| add(l, -WRITER / 2.0));
         }
         if cue.credit {
             add(Label::Caption, CREDIT);
@@ -78,7 +96,7 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
             add(Label::Dateline, CLOCK / 2.0);
             continue;
         }
-        if runs[i].comment {
+        if runs[i].comment || runs[i].offer {
             TEXT.into_iter().for_each(|l| add(l, -COMMENT));
             add(Label::Nav, COMMENT / 2.0);
             continue;
@@ -108,6 +126,17 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
         }
         if line.address {
             [Label::Heading, Label::Title].into_iter().for_each(|l| add(l, -ADDRESS));
+        }
+        if points_at_people(line.content.of(text)) && line.words() <= 60 {
+            add(Label::Caption, POINTED);
+        }
+        let heads = cue.at(Family::List) == Place::Whole && line.words() <= 7;
+        listed = heads || (listed && line.first == First::Bullet);
+        if listed {
+            add(Label::Related, LISTED);
+            TEXT.into_iter().for_each(|l| add(l, -LISTED));
+            announced = false;
+            continue;
         }
         let repeated = relation.before != NONE || relation.after != NONE || relation.halves || relation.extends != NONE;
         let furniture = cue.legal >= 2 || [Family::List, Family::Ui, Family::Tag].iter().any(|&f| cue.at(f) == Place::Whole);
@@ -148,6 +177,23 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
     }
 }
 
+/// What a line is by its place: a time stamp or a name a few lines below the headline, a name behind the last paragraph.
+fn head_or_tail(known: &Known<'_>, lines: &[LineScan], i: usize, headline: Option<usize>) -> Option<Label> {
+    let (line, cue, relation) = (&lines[i], &known.cues[i], &known.relations[i]);
+    let below = headline.is_some_and(|h| i - h <= HEAD);
+    let behind = i > 0 && known.stands[i - 1].run >= 3 && known.stands[i].run < 3;
+    let furniture = [Family::List, Family::Ui, Family::Tag].iter().any(|&f| cue.at(f) == Place::Whole);
+    if !(below || behind) || cue.credit || furniture || line.words() > 12 {
+        return None;
+    }
+    if below && known.stamps[i] >= 3 {
+        return Some(Label::Dateline);
+    }
+    let named = looks_like_name(line) && cue.section_words == 0 && relation.count == 1;
+    let said = cue.at(Family::Byline) >= Place::Start && line.words() <= 8 && line.last != Last::Stop;
+    (named || said).then_some(Label::Byline)
+}
+
 /// Whether the bulleted lines that `lines` begins with are points of the text and no headlines: two and more, and one ends in a
 /// comma or full stop, or has a colon after its first words, or two begin with the same word.
 fn is_enumeration(scan: &Scan, lines: &[LineScan]) -> bool {
@@ -167,7 +213,7 @@ fn is_enumeration(scan: &Scan, lines: &[LineScan]) -> bool {
 fn is_strange(lines: &[LineScan], relations: &[Relations], stands: &[Stand], i: usize) -> bool {
     let Some(after) = stands.get(i + 1) else { return false };
     let (line, place) = (&lines[i], &stands[i]);
-    (8..=15).contains(&line.words())
+    (9..=15).contains(&line.words())
         && matches!(line.last, Last::Letter | Last::Digit | Last::Quote)
         && line.first == First::Upper
         && place.back > 0
@@ -198,6 +244,13 @@ fn ends_in_number_of_picture(line: &str) -> bool {
     let head = line.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = line.len() - head.len();
     (1..=2).contains(&number) && [" - Ảnh ", " - ảnh ", " – Ảnh ", " - Hình ", " - Photo "].iter().any(|w| head.ends_with(w))
+}
+
+/// `Ông An (thứ hai từ phải sang) ...`, `Lê An (trái) và ...`
+fn points_at_people(line: &str) -> bool {
+    const PLACES: [&str; 8] =
+        ["từ phải sang", "từ trái sang", "từ trái qua", "từ phải qua", "(trái)", "(phải)", "(bìa trái)", "(bìa phải)"];
+    line.contains('(') && PLACES.iter().any(|p| line.contains(p))
 }
 
 /// `Xin cảm ơn ông!`, `Trân trọng cảm ơn bà.`
