@@ -3,7 +3,7 @@
 use super::line::Random;
 use super::line_blocks::{notices, teasers};
 use super::line_shapes::{bullets, table};
-use super::line_signs::{comments, headings, line_up, sign};
+use super::line_signs::{comments, headings, sign};
 use crate::clean::html::HtmlFacts;
 use crate::clean::teach::GoldLine;
 use crate::eval::GoldPage;
@@ -107,8 +107,6 @@ pub struct Augment {
     pub comments: usize,
     /// Headings between the paragraphs, numbered or not, with or without a table of contents.
     pub headings: usize,
-    /// The teams of a match after the text.
-    pub line_up: usize,
     /// Of pages followed by another article: lists and furniture stand between the two.
     pub join_apart: usize,
 }
@@ -135,7 +133,6 @@ impl Default for Augment {
             sign: 40,
             comments: 15,
             headings: 15,
-            line_up: 4,
             join_apart: 50,
         }
     }
@@ -196,9 +193,6 @@ pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a
         }
         if random.chance(a.sign) {
             sign(&mut middle, random);
-        }
-        if random.chance(a.line_up) {
-            line_up(&mut middle, random);
         }
         if random.chance(a.teaser_inside) {
             let places: Vec<usize> =

@@ -1,5 +1,5 @@
 //! Lines beside the text that are written for made pages: names of authors and sources, comments of readers, tables of
-//! contents, line-ups.
+//! contents.
 
 use super::line::Random;
 use super::line_pages::Source;
@@ -182,36 +182,4 @@ pub(super) fn headings(middle: &mut Vec<GoldLine>, others: &[Source], random: &m
         block.extend(titles.into_iter().map(|t| (t, 'M', 0)));
         middle.splice(at..at, block);
     }
-}
-
-/// The teams of a match, a player a line, and its events.
-pub(super) fn line_up(middle: &mut Vec<GoldLine>, random: &mut Random) {
-    let Some(at) = place_after(middle, 'B') else { return };
-    let article = middle[at - 1].2;
-    let mut block: Vec<GoldLine> = Vec::new();
-    let mut push = |text: String, letter: char| block.push((text, letter, article));
-    push(["Đội hình ra sân", "Đội hình thi đấu", "Danh sách xuất phát", "ĐỘI HÌNH"][random.below(4)].to_owned(), 'H');
-    let (marked, pairs) = (random.chance(70), random.chance(50));
-    for player in 0..if pairs { 22 } else { 11 } {
-        let number = 1 + random.below(30);
-        let out = if random.chance(12) { format!(" ({} {}')", pick(&GIVEN, random), 46 + random.below(44)) } else { String::new() };
-        let who = name(random);
-        push(
-            if marked {
-                format!("{number}. {who}{out}")
-            } else if player % 2 == 0 {
-                format!("{who}{out}")
-            } else {
-                who
-            },
-            'B',
-        );
-    }
-    if random.chance(60) {
-        push(["Diễn biến chính", "Diễn biến", "Ghi bàn"][random.below(3)].to_owned(), 'H');
-        for goal in 1..2 + random.below(6) {
-            push(format!("{}' {} ({}-{})", goal * 12 + random.below(9), name(random), goal, random.below(3)), 'B');
-        }
-    }
-    middle.splice(at..at, block);
 }
