@@ -148,6 +148,7 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
         }
         if follows && line.words() <= 7 && line.last == Last::Stop && gives_thanks(line.content.of(text)) {
             add(Label::Body, THANKS);
+            [Label::Nav, Label::Related, Label::Byline].into_iter().for_each(|l| add(l, -THANKS));
         }
         // Points of a list that the text announces: `gồm:`, then lines with bullets; or that are built like one.
         let opens = line.first == First::Bullet && i > 0 && lines[i - 1].first != First::Bullet;
