@@ -131,6 +131,8 @@ pub(super) fn read(scan: &Scan, html: &HtmlFacts, out: &mut Vec<DomLine>) {
 /// The metadata as word hashes.
 struct MetaWords {
     titles: Vec<Vec<u32>>,
+    /// The headlines in titles that name the site or the kind of page beside it.
+    parts: Vec<Vec<u32>>,
     descriptions: Vec<Vec<u32>>,
     authors: Vec<Vec<u32>>,
 }
@@ -139,10 +141,36 @@ fn hashes(text: &str) -> Vec<u32> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(word_hash).collect()
 }
 
+/// The words of a text that may be cut in the middle of a word: `... khu vực miền Tr...`.
+fn whole_words(text: &str) -> Vec<u32> {
+    match text.trim_end().strip_suffix("...").or_else(|| text.trim_end().strip_suffix('…')) {
+        Some(cut) => {
+            let mut words = hashes(cut);
+            if words.len() > 8 {
+                words.pop();
+            }
+            words
+        }
+        None => hashes(text),
+    }
+}
+
+/// The longest part of `Tên báo - Tựa bài | Chuyên mục`, `[Ảnh] Tựa bài`, if it has four words.
+fn longest_part(title: &str) -> Option<Vec<u32>> {
+    let parts = title.split([']', '|', '»']).flat_map(|t| t.split(" - ")).flat_map(|t| t.split(" – "));
+    let longest = parts.map(hashes).max_by_key(Vec::len)?;
+    (longest.len() >= 4).then_some(longest)
+}
+
 impl MetaWords {
     fn new(html: &HtmlFacts) -> Self {
         let all = |list: &[String]| list.iter().map(|t| hashes(t)).filter(|w| !w.is_empty()).collect();
-        MetaWords { titles: all(&html.meta.titles), descriptions: all(&html.meta.descriptions), authors: all(&html.meta.authors) }
+        MetaWords {
+            titles: all(&html.meta.titles),
+            parts: html.meta.titles.iter().filter_map(|t| longest_part(t)).collect(),
+            descriptions: html.meta.descriptions.iter().map(|d| whole_words(d)).filter(|w| !w.is_empty()).collect(),
+            authors: all(&html.meta.authors),
+        }
     }
 
     /// 0: nothing known, 1: the title, 2: nearly the title, 3: the description, 4: most of it, 5: an author, 7: none of these.
@@ -154,7 +182,7 @@ impl MetaWords {
             return 1;
         }
         let begins = |long: &[u32], short: &[u32]| short.len() >= 4 && long.starts_with(short);
-        if self.titles.iter().any(|t| begins(t, words) || begins(words, t)) {
+        if self.titles.iter().any(|t| begins(t, words) || begins(words, t)) || self.parts.iter().any(|p| p == words) {
             return 2;
         }
         if self.descriptions.iter().any(|d| d == words) {

@@ -55,8 +55,12 @@ pub(super) fn read(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_
     out.clear();
     let empty = DomFacts::default();
     let facts = |line: &LineScan| html.lines.get(line.index as usize).unwrap_or(&empty);
-    let list = is_list(scan, html, dom);
+    let list = is_list(scan, cues, html, dom);
     let mut headline_before = false;
+    // The box of the last headline that is a link, when it stands in the main text but not among its paragraphs.
+    let mut box_of_headline = None;
+    // Whether the headline of the metadata has been passed: a further `h1` then opens another article.
+    let mut titled = false;
     // After the head of the readers' comments no paragraph is text of the article.
     let mut closed = false;
     for (i, line) in scan.lines.iter().enumerate() {
@@ -66,9 +70,25 @@ pub(super) fn read(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_
         } else {
             let f = facts(line);
             closed |= opens_comments(line, f, &cues[i]);
-            judge(line, f, dom.meta(i), closed, &mut odds);
+            let meta = if dom.meta(i) == 7 && titled && opens_another(line, f, &cues[i]) { 0 } else { dom.meta(i) };
+            titled |= matches!(meta, 1 | 2) && f.tag == Tag::H1;
+            judge(line, f, meta, closed, &mut odds);
+            // A short sentence among the paragraphs, often the last one.
+            let beside = f.from_main == 0 && dom.parent(i) == 3 && f.link_density == 0.0 && !f.look.has(Look::AFTER_PICTURE);
+            if beside && !closed && (3..8).contains(&line.words()) && line.last == Last::Stop {
+                odds.add(Label::Body, 2.0);
+                odds.all(&[Label::Related, Label::Nav], -1.5);
+            }
             // The text of a teaser stands below its headline, which is a link, outside of the main text.
             let linked = f.link_density >= 0.9 && line.words() >= 4;
+            // Or in a box of its own between the paragraphs.
+            let boxed = f.from_main == 0 && dom.parent(i) <= 1 && !matches!(f.tag, Tag::Td | Tag::Th);
+            if linked || !boxed {
+                box_of_headline = (linked && boxed).then_some(f.parent);
+            } else if box_of_headline == Some(f.parent) {
+                odds.all(&TEXT, -2.5);
+                odds.add(Label::Related, 1.5);
+            }
             if f.from_main > 0 && !f.before_main && (linked || headline_before) {
                 odds.all(&TEXT, -1.7);
                 odds.add(Label::Related, 1.5);
@@ -144,6 +164,11 @@ fn judge(line: &LineScan, f: &DomFacts, meta: u32, closed: bool, odds: &mut Odds
     }
 }
 
+/// Whether a line is a headline as good as that of the metadata: an `h1` of many words that names no rubric.
+fn opens_another(line: &LineScan, f: &DomFacts, cues: &Cues) -> bool {
+    f.tag == Tag::H1 && line.words() >= 6 && f.link_density < 0.5 && usize::from(cues.section_words) * 2 < line.words()
+}
+
 /// `12 bình luận`, `Ý kiến bạn đọc (3)` as a heading or in a box of comments, after the text has begun.
 fn opens_comments(line: &LineScan, f: &DomFacts, cues: &Cues) -> bool {
     let heading = f.inside.has(Inside::HEADING) || f.roles[0].has_any(Roles(0).with(Role::Comment).with(Role::Title));
@@ -163,8 +188,8 @@ fn judge_caption(line: &LineScan, f: &DomFacts, odds: &mut Odds) {
         odds.add(Label::Body, -1.5);
     } else if f.look.has(Look::AFTER_PICTURE) && f.from_main <= 1 && line.words() <= 50 && f.tag as u8 != Tag::H1 as u8 {
         let shown_apart = f.look.has_any(Look::CENTRE.with(Look::ITALIC)) || f.look.has(Look::WITH_PICTURE);
-        odds.add(Label::Caption, if shown_apart { 1.7 } else { 0.4 });
-        odds.add(Label::Body, if shown_apart { -0.7 } else { 0.0 });
+        odds.add(Label::Caption, if shown_apart { 2.2 } else { 0.4 });
+        odds.all(&[Label::Body, Label::Heading], if shown_apart { -1.2 } else { 0.0 });
     }
 }
 
@@ -235,7 +260,7 @@ fn judge_main(line: &LineScan, f: &DomFacts, meta: u32, odds: &mut Odds) {
 
 /// Whether the page lists articles and is none: no run of paragraphs under one roof, no word of an article in its metadata that
 /// its text bears out.
-fn is_list(scan: &Scan, html: &HtmlFacts, dom: DomView<'_>) -> bool {
+fn is_list(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_>) -> bool {
     if html.lines.is_empty() || scan.lines.len() < 30 {
         return false;
     }
@@ -243,8 +268,13 @@ fn is_list(scan: &Scan, html: &HtmlFacts, dom: DomView<'_>) -> bool {
     let facts: Vec<&DomFacts> = scan.lines.iter().map(|l| html.lines.get(l.index as usize).unwrap_or(&empty)).collect();
     let mut roofs: rustc_hash::FxHashMap<u32, (u32, u32)> = rustc_hash::FxHashMap::default();
     let mut headline = false;
+    // Paragraphs and their words since the last headline that is a link: their roofs may be boxes of their own.
+    let (mut open, mut longest) = ((0_u32, 0_u32), (0_u32, 0_u32));
     for (i, line) in scan.lines.iter().enumerate() {
         let f = facts[i];
+        if f.link_density >= 0.9 && line.words() >= 4 || f.look.has(Look::TEASER) {
+            open = (0, 0);
+        }
         headline |= matches!(dom.meta(i), 1 | 2)
             && line.words() >= 6
             && f.link_density < 0.5
@@ -261,6 +291,15 @@ fn is_list(scan: &Scan, html: &HtmlFacts, dom: DomView<'_>) -> bool {
             let roof = roofs.entry(f.parent).or_default();
             *roof = (roof.0 + 1, roof.1 + line.words() as u32);
         }
+        let framed =
+            f.inside.has_any(Inside::FOOTER.with(Inside::NAV)) || f.look.has(Look::TEASER) || cues[i].legal >= 2 || cues[i].notice >= 4;
+        if text && !framed && !teaser && line.words() >= 20 {
+            open = (open.0 + 1, open.1 + line.words() as u32);
+            longest = longest.max((open.1, open.0));
+        }
+    }
+    if longest.1 >= 4 && longest.0 >= 150 {
+        return false;
     }
     let run = roofs.values().filter(|r| r.0 >= 2).map(|r| r.1).max().unwrap_or(0);
     let all = roofs.values().map(|r| r.1).sum::<u32>();

@@ -13,11 +13,18 @@ pub(super) fn fill(page: Page<'_>, sight: &Sight, ranges: &[Range<usize>], out: 
     for number in 1..=out.articles.len() {
         let mut article = std::mem::take(&mut out.articles[number - 1]);
         read_lines(page, sight, ranges[number - 1].clone(), out, number as u16, &mut article);
-        if number == 1 && article.published.value.is_none() {
-            stamp_near_head(sight, out, &mut article);
+        if article.published.value.is_none() {
+            stamp_near_head(sight, out, &mut article, number == 1);
+        }
+        if alone && article.published.value.is_none() {
+            stamp_after_end(sight, out, &mut article);
         }
         if alone {
             take_metadata(page, &mut article);
+        }
+        // Only a time of change is printed, and nothing says more.
+        if article.published.value.is_none() {
+            article.published = std::mem::take(&mut article.modified);
         }
         if article.published.value.is_none()
             && (alone || number == 1)
@@ -61,10 +68,6 @@ fn read_lines(page: Page<'_>, sight: &Sight, range: Range<usize>, out: &Cleaned,
             Label::Body => read_tail(text, article),
             _ => {}
         }
-    }
-    if article.published.value.is_none() && article.modified.value.is_some() {
-        article.published = article.modified;
-        article.modified = PageDate::default();
     }
 }
 
@@ -110,22 +113,55 @@ fn read_tail(text: &str, article: &mut Article) {
     }
 }
 
-/// Where no line of the article was taken for its time stamp: a full stamp with a clock within a few lines of its title.
-fn stamp_near_head(sight: &Sight, out: &Cleaned, article: &mut Article) {
+/// A stamp in a line that is little else; those of changes aside.
+fn bare_stamp(sight: &Sight, i: usize) -> Option<PageDate> {
+    let stamp = sight.stamps[i].filter(|s| s.rest < 40 && !s.update)?;
+    let start = sight.scan.lines[i].content.start;
+    let span = Span::new(start + stamp.start as u32, start + stamp.end as u32);
+    Some(PageDate { value: Some(stamp.value), span: Some(span), origin: Origin::Page })
+}
+
+/// Where no line of the article was taken for its time stamp: a stamp between its title and its text, or a full one with a clock
+/// within a few lines of its title.
+fn stamp_near_head(sight: &Sight, out: &Cleaned, article: &mut Article, first: bool) {
     let lines = &sight.scan.lines;
-    let Some(title) = lines.iter().position(|l| l.index >= article.first_line && out.lines[l.index as usize].label == Label::Title) else {
-        return;
+    let label = |i: usize| out.lines[lines[i].index as usize].label;
+    let own = |i: usize| (article.first_line..=article.last_line).contains(&lines[i].index);
+    let Some(title) = (0..lines.len()).find(|&i| own(i) && label(i) == Label::Title) else { return };
+    let clocked = |i: usize| bare_stamp(sight, i).filter(|d| d.value.is_some_and(|v| v.time.is_some()));
+    // Whatever else it was taken for: nothing but the head of the article stands there.
+    let below = title + 1..lines.len().min(title + 4);
+    let head = below.take_while(|&i| !label(i).keep() && label(i) != Label::Caption && lines[i].words() <= 16).find_map(clocked);
+    let near = |i: usize| !label(i).keep() && !matches!(label(i), Label::Related | Label::Caption);
+    let around = || {
+        let near_title = (title + 1..lines.len().min(title + 5)).chain((title.saturating_sub(4)..title).rev());
+        near_title.filter(|&i| first && near(i)).find_map(clocked)
     };
-    let near = (title + 1..lines.len().min(title + 5)).chain((title.saturating_sub(4)..title).rev());
-    for i in near {
-        let label = out.lines[lines[i].index as usize].label;
-        if label.keep() || label == Label::Related || label == Label::Caption {
-            continue;
-        }
-        if let Some(stamp) = sight.stamps[i].filter(|s| s.rest < 40 && s.value.time.is_some()) {
-            let span = Span::new(lines[i].content.start + stamp.start as u32, lines[i].content.start + stamp.end as u32);
-            article.published = PageDate { value: Some(stamp.value), span: Some(span), origin: Origin::Page };
-            return;
+    // A day alone, on a line of its own between title and text.
+    let day = || {
+        (title + 1..lines.len().min(title + 4))
+            .take_while(|&i| near(i))
+            .filter(|&i| lines[i].words() <= 8)
+            .find_map(|i| bare_stamp(sight, i))
+    };
+    if let Some(date) = head.or_else(around).or_else(day) {
+        article.published = date;
+    }
+}
+
+/// A stamp with a clock behind the text, before anything else but names and credits: magazines print it there.
+fn stamp_after_end(sight: &Sight, out: &Cleaned, article: &mut Article) {
+    let lines = &sight.scan.lines;
+    let Some(end) = lines.iter().rposition(|l| l.index <= article.last_line && out.lines[l.index as usize].label.keep()) else { return };
+    for i in end + 1..lines.len().min(end + 6) {
+        let named = matches!(out.lines[lines[i].index as usize].label, Label::Byline | Label::Caption);
+        match bare_stamp(sight, i) {
+            Some(date) if date.value.is_some_and(|v| v.time.is_some()) => {
+                article.published = date;
+                return;
+            }
+            _ if lines[i].words() > 5 && !named => return,
+            _ => {}
         }
     }
 }
@@ -188,6 +224,11 @@ fn take_authors(meta: &super::html::PageMeta, article: &mut Article) {
             let mut agencies = Vec::new();
             if author.to_lowercase() != publisher && !author.contains("://") && !author.contains("www.") {
                 byline::read(author, &mut article.authors, &mut agencies);
+            }
+            // An agency may stand where the author belongs.
+            agencies.retain(|a| a.to_lowercase() != publisher);
+            if article.agencies.is_empty() {
+                article.agencies.append(&mut agencies);
             }
         }
     }

@@ -2,6 +2,8 @@
 
 mod assemble;
 mod byline;
+mod comments;
+mod contents;
 mod cues;
 mod dateline;
 mod decode;
@@ -14,6 +16,7 @@ mod letters;
 mod line;
 mod metadata;
 pub(crate) mod model;
+mod offers;
 mod page;
 mod relate;
 mod runs;

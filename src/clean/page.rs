@@ -1,11 +1,14 @@
 //! The scanned page with everything the model looks at. Buffers are kept between pages.
 
 use super::Page;
+use super::comments;
+use super::contents::Contents;
 use super::cues::{CUES, Cues, Family, Place};
 use super::dateline::{self, Stamp};
 use super::dom::{self, DomLine, DomView};
 use super::dom_prior::{self, Prior};
 use super::features::{self, Facts, MOST, extract};
+use super::offers;
 use super::relate::Relater;
 use super::runs::{self, Run};
 use super::scan::{First, Last, Scan};
@@ -19,6 +22,7 @@ pub(super) struct Sight {
     pub scan: Scan,
     pub cues: Vec<Cues>,
     pub relater: Relater,
+    contents: Contents,
     pub runs: Vec<Run>,
     pub windows: Windows,
     /// Time stamps of short lines with figures.
@@ -44,6 +48,9 @@ pub(super) struct Sight {
 /// Lines with text before a run among which its headline is looked for.
 const HEADLINE_REACH: usize = 14;
 
+/// What a date behind a comma costs a headline.
+const DATED: i32 = 10;
+
 /// Words a line with a time stamp may have.
 const STAMP_WORDS: usize = 40;
 
@@ -57,7 +64,10 @@ impl Sight {
         self.cues.clear();
         self.cues.extend(self.scan.lines.iter().map(|l| CUES.of(&self.scan, l)));
         self.relater.read(&self.scan);
+        self.contents.read(page.text, &self.scan, &mut self.relater.relations);
         runs::read(&self.scan.lines, &self.cues, &mut self.runs);
+        comments::mark_lines(&self.scan, &self.cues, &mut self.runs);
+        offers::mark_lines(page.text, &self.scan, &self.cues, &mut self.runs);
         self.windows.read(&self.scan.lines, &self.cues, &self.relater.relations, &self.runs);
         self.read_stamps(page.text);
         self.dom.clear();
@@ -66,9 +76,18 @@ impl Sight {
             dom::read(&self.scan, html, &mut self.dom);
             dom_prior::read(&self.scan, &self.cues, html, DomView(&self.dom), &mut self.priors);
         }
-        self.guess_headlines();
-        let (relations, stands) = (&self.relater.relations, &self.windows.stands);
-        text_prior::add(page.text, &self.scan.lines, &self.cues, relations, stands, &self.headlines, &mut self.priors);
+        self.guess_headlines(page.text);
+        let relations = &self.relater.relations;
+        let known = text_prior::Known {
+            cues: &self.cues,
+            relations,
+            contents: &self.contents,
+            runs: &self.runs,
+            stands: &self.windows.stands,
+            headlines: &self.headlines,
+            stamps: &self.stamp_kinds,
+        };
+        text_prior::add(page.text, &self.scan, &known, &mut self.priors);
         self.recurring.clear();
         if let Some(site) = site {
             sites::prior::add(site, &self.scan.lines, relations, &self.headlines, &mut self.priors, &mut self.recurring);
@@ -98,7 +117,7 @@ impl Sight {
 
     /// Marks, before each heavy run of paragraphs, the line that looks most like its headline: words that come back in the
     /// text, no end of a sentence, close to the run.
-    fn guess_headlines(&mut self) {
+    fn guess_headlines(&mut self, text: &str) {
         let lines = &self.scan.lines;
         self.headlines.clear();
         self.headlines.resize(lines.len(), false);
@@ -113,7 +132,8 @@ impl Sight {
                 if at < start && stands[at].run >= 3 {
                     break;
                 }
-                let score = self.headline_score(at) - (start - at) as i32;
+                let dated = i32::from(self.ends_in_date(text, at)) * DATED;
+                let score = self.headline_score(at) - (start - at) as i32 - dated;
                 if score > best.0 {
                     best = (score, Some(at));
                 }
@@ -122,6 +142,12 @@ impl Sight {
                 self.headlines[at] = true;
             }
         }
+    }
+
+    /// `..., 06.11.2025`: texts of pictures end so, headlines name the day in their sentence.
+    fn ends_in_date(&self, text: &str, at: usize) -> bool {
+        let line = self.scan.lines[at].content.of(text);
+        self.stamps[at].is_some_and(|s| s.end == line.len() && line[..s.start].trim_end().ends_with(','))
     }
 
     fn headline_score(&self, at: usize) -> i32 {

@@ -14,6 +14,10 @@ pub(super) struct Run {
     pub cells: u16,
     /// Quarters of them that hold figures, 0..=4.
     pub figures: u8,
+    /// Whether it belongs to the comments of readers.
+    pub comment: bool,
+    /// Whether it belongs to a box of goods.
+    pub offer: bool,
 }
 
 /// Fewer short lines in a row are no table.
@@ -34,8 +38,13 @@ fn is_headline(line: &LineScan, cues: &Cues) -> bool {
 }
 
 /// A teaser is one sentence, cut or whole.
-fn is_teaser(line: &LineScan) -> bool {
+pub(super) fn is_teaser(line: &LineScan) -> bool {
     (7..=60).contains(&line.words()) && line.stops == 0 && matches!(line.last, Last::Stop | Last::StopQuote | Last::Ellipsis)
+}
+
+/// A teaser of several sentences.
+fn is_summary(line: &LineScan) -> bool {
+    (16..=90).contains(&line.words()) && matches!(line.last, Last::Stop | Last::StopQuote | Last::Ellipsis)
 }
 
 /// A number, a time stamp, a label between headline and teaser.
@@ -57,10 +66,12 @@ fn find_pairs(lines: &[LineScan], cues: &[Cues], out: &mut [Run]) {
         let (from, mut pairs) = (at, 0_u16);
         while at < lines.len() && is_headline(&lines[at], &cues[at]) {
             let mut next = at + 1;
+            let dated = lines.get(next).is_some_and(|l| is_small(l) && l.numbers >= 2);
             if lines.get(next).is_some_and(is_small) {
                 next += 1;
             }
-            if !lines.get(next).is_some_and(is_teaser) {
+            // Under a headline with a time stamp a teaser may have several sentences.
+            if !lines.get(next).is_some_and(|l| is_teaser(l) || (dated && is_summary(l))) {
                 break;
             }
             out[next].teaser = true;

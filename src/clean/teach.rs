@@ -19,6 +19,8 @@ pub(crate) struct Lesson {
     pub blank: Vec<bool>,
     /// For each line with text: a bit for each state that agrees with the gold.
     pub allowed: Vec<u32>,
+    /// For each line with text: its number among all lines.
+    pub lines: Vec<u32>,
 }
 
 /// Looks at a page made of gold lines.
@@ -31,7 +33,8 @@ pub(crate) fn look(lines: &[GoldLine], html: Option<&super::html::HtmlFacts>) ->
     let mut sight = Sight::default();
     sight.read(Page { text: &text, html, url: None }, None);
     let shown: Vec<(char, u32)> = sight.scan.lines.iter().map(|l| (lines[l.index as usize].1, lines[l.index as usize].2)).collect();
-    Lesson { allowed: allowed(&shown), features: sight.features, starts: sight.starts, blank: sight.blank }
+    let numbers = sight.scan.lines.iter().map(|l| l.index).collect();
+    Lesson { allowed: allowed(&shown), lines: numbers, features: sight.features, starts: sight.starts, blank: sight.blank }
 }
 
 /// The states that agree with the label and article of each line.

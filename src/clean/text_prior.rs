@@ -4,47 +4,88 @@
 //! its words coming back in the text, than learned from few sites.
 
 use super::Label;
+use super::contents::Contents;
 use super::cues::{Cues, Family, Place};
 use super::dom_prior::Prior;
+use super::features::looks_like_name;
 use super::model::SCALE;
 use super::relate::{NONE, Relations, is_paragraph};
-use super::scan::{First, Last, LineScan};
+use super::runs::{Run, is_teaser};
+use super::scan::{First, Last, LineScan, Scan, mark};
 use super::states::COLUMNS;
 use super::verdict::ends_in_widget;
 use super::window::Stand;
 
 /// Odds of the likeliest headline before a run of paragraphs.
-const HEADLINE: f32 = 1.5;
+const HEADLINE: f32 = 2.5;
 /// Odds against anything but text for a paragraph inside of the main run.
 const INSIDE: f32 = 2.0;
 /// Odds of a caption for a line that ends with a picture credit.
 const CREDIT: f32 = 2.0;
 /// Odds of text for a line with a bullet after a colon.
-const ANNOUNCED: f32 = 1.5;
+const ANNOUNCED: f32 = 2.0;
 /// Odds against text, and for the head of an entry, of a line that is a clock time and nothing else (`20:25`, `9h15`).
 const CLOCK: f32 = 3.0;
 /// Odds against a headline for a line with a web address, a mail address or the name of a file.
 const ADDRESS: f32 = 3.0;
+/// Odds of text for the minute of a match before its event (`75'`).
+const MINUTE: f32 = 2.0;
+/// Odds of text for the thanks at the end of an interview.
+const THANKS: f32 = 2.5;
+/// Odds of a caption for the text of a picture that is the headline with a number (`... - Ảnh 2.`).
+const NUMBERED: f32 = 2.5;
+/// Odds of a teaser for a headline and a sentence between paragraphs that have no words in common with them.
+const STRANGE: f32 = 2.0;
+/// Odds of a writer's name or a time stamp where they belong: below the headline, and a name behind the text.
+const WRITER: f32 = 1.5;
+/// Lines from a headline to those.
+const HEAD: usize = 5;
+/// Odds of a caption for a line that says who stands where in a picture.
+const POINTED: f32 = 2.0;
+/// Odds of other articles for the head of their list and for the bullets below it.
+const LISTED: f32 = 1.5;
+/// Odds against text in the comments of readers and in boxes of goods.
+const COMMENT: f32 = 4.0;
+/// Odds of a heading for the numbered parts of a text, and against text for its table of contents.
+const CONTENTS: f32 = 3.0;
 /// From these odds of the DOM on a line is another article's.
 const ELSEWHERE: f32 = 1.0;
 
+const TEXT: [Label; 4] = [Label::Title, Label::Lead, Label::Heading, Label::Body];
+
+/// What is known of the lines.
+pub(super) struct Known<'k> {
+    pub cues: &'k [Cues],
+    pub relations: &'k [Relations],
+    pub contents: &'k Contents,
+    pub runs: &'k [Run],
+    pub stands: &'k [Stand],
+    /// The likeliest headline before each run of paragraphs.
+    pub headlines: &'k [bool],
+    /// Time stamps: 2 and more where the line is little else.
+    pub stamps: &'k [u8],
+}
+
 /// Adds to `out`, one entry for each line with text; an empty `out` is filled.
-pub(super) fn add(
-    text: &str,
-    lines: &[LineScan],
-    cues: &[Cues],
-    relations: &[Relations],
-    stands: &[Stand],
-    headlines: &[bool],
-    out: &mut Vec<Prior>,
-) {
+pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prior>) {
+    let Known { cues, relations, contents, runs, stands, headlines, .. } = *known;
+    let lines = &scan.lines;
     out.resize(lines.len(), [0; COLUMNS]);
     let mut announced = false;
+    let mut headline = None;
+    // Whether the lines with bullets are below the head of a list of other articles.
+    let mut listed = false;
+    // The line after a strange headline.
+    let mut strange = usize::MAX;
     for (i, odds) in out.iter_mut().enumerate() {
         let mut add = |label: Label, by: f32| odds[label as usize] += (by * SCALE) as i16;
         let (line, cue, relation, stand) = (&lines[i], &cues[i], &relations[i], &stands[i]);
         if headlines[i] {
             add(Label::Title, HEADLINE);
+            headline = Some(i);
+        } else if let Some(label) = head_or_tail(known, lines, i, headline) {
+            add(label, WRITER);
+            [Label::Related, Label::Nav, Label::Body, Label::Heading].into_iter().for_each(|l| add(l, -WRITER / 2.0));
         }
         if cue.credit {
             add(Label::Caption, CREDIT);
@@ -55,8 +96,47 @@ pub(super) fn add(
             add(Label::Dateline, CLOCK / 2.0);
             continue;
         }
+        if runs[i].comment || runs[i].offer {
+            TEXT.into_iter().for_each(|l| add(l, -COMMENT));
+            add(Label::Nav, COMMENT / 2.0);
+            continue;
+        }
+        if contents.entries[i] {
+            TEXT.into_iter().for_each(|l| add(l, -CONTENTS));
+            add(Label::Nav, CONTENTS / 2.0);
+            continue;
+        }
+        if contents.headings[i] {
+            // A short point may end in a full stop, and then is text.
+            add(if line.last == Last::Stop { Label::Body } else { Label::Heading }, CONTENTS);
+            [Label::Related, Label::Nav, Label::Title].into_iter().for_each(|l| add(l, -CONTENTS));
+            continue;
+        }
+        if is_minute(line.content.of(text)) {
+            add(Label::Body, MINUTE);
+            [Label::Nav, Label::Related, Label::Dateline].into_iter().for_each(|l| add(l, -MINUTE));
+            continue;
+        }
+        if ends_in_number_of_picture(line.content.of(text)) {
+            add(Label::Caption, NUMBERED);
+            continue;
+        }
+        if line.words() == 0 {
+            TEXT.into_iter().for_each(|l| add(l, -ADDRESS));
+        }
         if line.address {
             [Label::Heading, Label::Title].into_iter().for_each(|l| add(l, -ADDRESS));
+        }
+        if points_at_people(line.content.of(text)) && line.words() <= 60 {
+            add(Label::Caption, POINTED);
+        }
+        let heads = cue.at(Family::List) == Place::Whole && line.words() <= 7;
+        listed = heads || (listed && line.first == First::Bullet);
+        if listed {
+            add(Label::Related, LISTED);
+            TEXT.into_iter().for_each(|l| add(l, -LISTED));
+            announced = false;
+            continue;
         }
         let repeated = relation.before != NONE || relation.after != NONE || relation.halves || relation.extends != NONE;
         let furniture = cue.legal >= 2 || [Family::List, Family::Ui, Family::Tag].iter().any(|&f| cue.at(f) == Place::Whole);
@@ -66,8 +146,15 @@ pub(super) fn add(
             add(Label::Body, INSIDE);
             [Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
         }
-        // Points of a list that the text announces: `gồm:`, then lines with bullets.
-        announced = (announced && line.first == First::Bullet) || line.last == Last::Colon;
+        if follows && line.words() <= 7 && line.last == Last::Stop && gives_thanks(line.content.of(text)) {
+            add(Label::Body, THANKS);
+            [Label::Nav, Label::Related, Label::Byline].into_iter().for_each(|l| add(l, -THANKS));
+        }
+        // Points of a list that the text announces: `gồm:`, then lines with bullets; or that are built like one.
+        let opens = line.first == First::Bullet && i > 0 && lines[i - 1].first != First::Bullet;
+        announced = (announced && line.first == First::Bullet)
+            || line.last == Last::Colon
+            || (opens && stands[i - 1].run >= 3 && is_enumeration(scan, &lines[i..]));
         if announced && line.first == First::Bullet && !repeated && !furniture {
             add(Label::Body, ANNOUNCED);
             [Label::Related, Label::Nav].into_iter().for_each(|l| add(l, -ANNOUNCED));
@@ -75,10 +162,101 @@ pub(super) fn add(
         // Where the DOM knows better, the place among paragraphs says nothing.
         let elsewhere = f32::from(odds[Label::Related as usize]) > ELSEWHERE * SCALE;
         let mut add = |label: Label, by: f32| odds[label as usize] += (by * SCALE) as i16;
+        if is_strange(lines, relations, stands, i) {
+            let pair = lines.get(i + 1).is_some_and(is_teaser) && apart(&relations[i + 1]);
+            strange = if pair { i + 1 } else { usize::MAX };
+            add(Label::Related, STRANGE);
+            add(Label::Heading, -STRANGE);
+        } else if strange == i {
+            add(Label::Related, STRANGE);
+            add(Label::Body, -STRANGE);
+            continue;
+        }
         if stand.run >= 3 && stand.ahead > 0 && is_paragraph(line) && !repeated && !furniture && !elsewhere {
             [Label::Caption, Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
         }
     }
+}
+
+/// What a line is by its place: a time stamp or a name a few lines below the headline, a name behind the last paragraph.
+fn head_or_tail(known: &Known<'_>, lines: &[LineScan], i: usize, headline: Option<usize>) -> Option<Label> {
+    let (line, cue, relation) = (&lines[i], &known.cues[i], &known.relations[i]);
+    let below = headline.is_some_and(|h| i - h <= HEAD);
+    let behind = i > 0 && known.stands[i - 1].run >= 3 && known.stands[i].run < 3;
+    let furniture = [Family::List, Family::Ui, Family::Tag].iter().any(|&f| cue.at(f) == Place::Whole);
+    if !(below || behind) || cue.credit || furniture || line.words() > 12 {
+        return None;
+    }
+    if below && known.stamps[i] >= 3 {
+        return Some(Label::Dateline);
+    }
+    let named = looks_like_name(line) && cue.section_words == 0 && relation.count == 1;
+    let said = cue.at(Family::Byline) >= Place::Start && line.words() <= 8 && line.last != Last::Stop;
+    (named || said).then_some(Label::Byline)
+}
+
+/// Whether the bulleted lines that `lines` begins with are points of the text and no headlines: two and more, and one ends in a
+/// comma or full stop, or has a colon after its first words, or two begin with the same word.
+fn is_enumeration(scan: &Scan, lines: &[LineScan]) -> bool {
+    let count = lines.iter().take_while(|l| l.first == First::Bullet).count();
+    let points = &lines[..count];
+    let built = |l: &LineScan| {
+        let colon = scan.marks_of(l).iter().take(6).any(|m| m & mark::COLON != 0);
+        matches!(l.last, Last::Comma | Last::Stop) || (colon && l.words() > 6)
+    };
+    let alike = |pair: &[LineScan]| matches!((scan.words_of(&pair[0]), scan.words_of(&pair[1])), ([a, ..], [b, ..]) if a == b);
+    count >= 2 && (points.iter().any(built) || points.windows(2).any(alike))
+}
+
+/// Whether line `i` is a headline among paragraphs near which no two of its words stand together: that of another article.
+/// Headings of the text itself are shorter, or their words come back: all of the nine of this length on the pages of the corpus
+/// have some, two fifths of the headlines of others have none.
+fn is_strange(lines: &[LineScan], relations: &[Relations], stands: &[Stand], i: usize) -> bool {
+    let Some(after) = stands.get(i + 1) else { return false };
+    let (line, place) = (&lines[i], &stands[i]);
+    (9..=15).contains(&line.words())
+        && matches!(line.last, Last::Letter | Last::Digit | Last::Quote)
+        && line.first == First::Upper
+        && place.back > 0
+        && place.ahead > 0
+        && (place.run >= 3 || after.run >= 3)
+        && apart(&relations[i])
+}
+
+/// Whether no paragraph near has two words of the line together.
+fn apart(relation: &Relations) -> bool {
+    relation.ahead == 0 && relation.back == 0
+}
+
+/// `75'`, `90+3’`, `75' Lê An (1-0)`
+fn is_minute(line: &str) -> bool {
+    if !line.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let Some((number, rest)) = line.split_once(['\'', '’', '′']) else { return false };
+    let digits = |s: &str| matches!(s.len(), 1..=3) && s.bytes().all(|b| b.is_ascii_digit());
+    let counted = number.split_once('+').map_or_else(|| digits(number), |(a, b)| digits(a) && digits(b.trim_start()));
+    counted && (rest.is_empty() || rest.starts_with([' ', ':']))
+}
+
+/// `Giá hoa tăng mạnh - Ảnh 2.`: how several content management systems name the pictures of an article.
+fn ends_in_number_of_picture(line: &str) -> bool {
+    let line = line.trim_end_matches('.');
+    let head = line.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = line.len() - head.len();
+    (1..=2).contains(&number) && [" - Ảnh ", " - ảnh ", " – Ảnh ", " - Hình ", " - Photo "].iter().any(|w| head.ends_with(w))
+}
+
+/// `Ông An (thứ hai từ phải sang) ...`, `Lê An (trái) và ...`
+fn points_at_people(line: &str) -> bool {
+    const PLACES: [&str; 8] =
+        ["từ phải sang", "từ trái sang", "từ trái qua", "từ phải qua", "(trái)", "(phải)", "(bìa trái)", "(bìa phải)"];
+    line.contains('(') && PLACES.iter().any(|p| line.contains(p))
+}
+
+/// `Xin cảm ơn ông!`, `Trân trọng cảm ơn bà.`
+fn gives_thanks(line: &str) -> bool {
+    ["cảm ơn", "Cảm ơn", "cám ơn"].iter().any(|w| line.contains(w))
 }
 
 /// Whether a line is a time of the day: `20:25`, `09h15`, `9h`.
@@ -94,7 +272,15 @@ fn is_clock(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_clock;
+    use super::{ends_in_number_of_picture, is_clock, is_minute};
+
+    #[test]
+    fn minutes_and_numbers_of_pictures_are_told_by_their_ends() {
+        assert!(["75'", "90+3’", "6′", "14' Lê An (0-1)"].iter().all(|l| is_minute(l)));
+        assert!(["'", "1975'", "a'", "90+", "75", "+3'", "60's nhạc"].iter().all(|l| !is_minute(l)));
+        assert!(["Giá hoa tăng - Ảnh 1.", "Giá hoa tăng – Ảnh 12"].iter().all(|l| ends_in_number_of_picture(l)));
+        assert!(["Ảnh 1.", "Giá hoa tăng 12", "Giá hoa - Ảnh 123", "hoa - Ảnh ", ""].iter().all(|l| !ends_in_number_of_picture(l)));
+    }
 
     #[test]
     fn a_clock_is_a_time_of_the_day_and_nothing_else() {

@@ -16,27 +16,33 @@ const MIN_FURTHER_WORDS: u32 = 40;
 /// An article without a headline on a page of many lines has at least so many.
 const MIN_UNTITLED_WORDS: u32 = 60;
 
+/// An article of one paragraph without a headline has at least so many, and a headline above one paragraph so many itself.
+const MIN_LONE_WORDS: u32 = 150;
+const MIN_TITLE_WORDS: usize = 4;
+
 /// Pages with fewer lines are taken as they are: single sentences, short notes.
 const FEW_LINES: usize = 12;
 
 /// Below so many words of text, three captions make a gallery.
 const GALLERY_WORDS: u32 = 80;
 
-/// Takes back articles that are none. Returns the lines with text (as numbers in the scan) that each article left lies within.
-pub(super) fn settle(sight: &Sight, out: &mut Cleaned, count: u16) -> Vec<Range<usize>> {
+/// Takes back articles that are none; `told`: the metadata say that the page is one. Returns the lines with text (as numbers in the scan) that each article left lies within.
+pub(super) fn settle(sight: &Sight, told: bool, out: &mut Cleaned, count: u16) -> Vec<Range<usize>> {
     let mut left = Vec::new();
     for (number, range) in (1..).zip(extents(sight, out, count)) {
         let next = left.len() as u16 + 1;
         let own = Own { lines: &sight.scan.lines[range.clone()], number };
-        let (text, captions) = own.weigh(out);
+        let (text, paragraphs, captions) = own.weigh(out);
         if text < GALLERY_WORDS && captions >= 3 {
             own.take_captions(out);
             own.renumber(out, next);
             left.push(range);
             continue;
         }
-        let titled = own.indices().any(|i| out.lines[i].article == number && out.lines[i].label == Label::Title);
+        let titled = own.has_title(out, if paragraphs > 1 { 1 } else { MIN_TITLE_WORDS });
         let least = match (number > 1, titled) {
+            // One paragraph without a headline: the teaser of a list, what a page says about itself.
+            (_, false) if paragraphs <= 1 && !told => MIN_LONE_WORDS,
             (_, false) => MIN_UNTITLED_WORDS,
             (true, true) => MIN_FURTHER_WORDS,
             (false, true) => MIN_WORDS,
@@ -74,21 +80,32 @@ impl Own<'_> {
         self.lines.iter().map(|l| l.index as usize)
     }
 
-    /// Words of text, and number of captions of four words and more.
-    fn weigh(&self, out: &Cleaned) -> (u32, u32) {
-        let (mut text, mut captions) = (0, 0);
+    /// Whether it has a headline of at least so many words.
+    fn has_title(&self, out: &Cleaned, words: usize) -> bool {
+        self.lines.iter().any(|l| {
+            let labelled = &out.lines[l.index as usize];
+            labelled.article == self.number && labelled.label == Label::Title && l.words() >= words
+        })
+    }
+
+    /// Words of text, number of its paragraphs, and number of captions of four words and more.
+    fn weigh(&self, out: &Cleaned) -> (u32, u32, u32) {
+        let (mut text, mut paragraphs, mut captions) = (0, 0, 0);
         for line in self.lines {
             let labelled = &out.lines[line.index as usize];
             if labelled.article != self.number {
                 continue;
             }
             match labelled.label {
-                Label::Lead | Label::Body => text += line.words() as u32,
+                Label::Lead | Label::Body => {
+                    text += line.words() as u32;
+                    paragraphs += 1;
+                }
                 Label::Caption if line.words() >= 4 => captions += 1,
                 _ => {}
             }
         }
-        (text, captions)
+        (text, paragraphs, captions)
     }
 
     fn take_captions(&self, out: &mut Cleaned) {

@@ -37,8 +37,12 @@ fn value(line: &LineScan, cues: &Cues, relation: &Relations, run: &Run) -> i32 {
     if cues.at(Family::Ui) == Place::Whole || cues.legal >= 2 {
         return -20;
     }
-    if cues.notice >= 4 && words < 70 {
+    if (cues.notice >= 4 && words < 70) || run.comment {
         return -15;
+    }
+    // Boxes of goods part no run of paragraphs.
+    if run.offer {
+        return -2;
     }
     if run.pairs >= LIST_PAIRS {
         return if run.teaser { 0 } else { -12 };

@@ -417,7 +417,7 @@ mod tests {
             for (from, to) in (0..n).flat_map(|from| (from + 1..=n).map(move |to| (from, to))) {
                 let same: f64 = paths.iter().filter(|path| path[from..to] == lattice.best[from..to]).map(|path| mass(path)).sum();
                 let said = lattice.probability(&lattice.best, &classes, from, to, &scheme);
-                assert!((f64::from(said) - same / all).abs() < 1e-4, "{said} {}", same / all);
+                assert!((f64::from(said) - same / all).abs() < 1e-4, "seed {seed}, {n} atoms, {from}..{to} of {:?}: {said} for {}", lattice.best, same / all);
             }
         }
     }

@@ -117,6 +117,9 @@ struct Posterior {
     log: f64,
 }
 
+/// Shares of the paths below this count as none.
+const LEAST: f64 = 1e-150;
+
 /// Forward and backward sums, scaled line by line. `None` where no path is possible.
 fn posterior(w: &Weights, emissions: &[[f32; N]], lesson: &Lesson, constrained: bool) -> Option<Posterior> {
     let n = emissions.len();
@@ -138,7 +141,7 @@ fn posterior(w: &Weights, emissions: &[[f32; N]], lesson: &Lesson, constrained: 
         let mut row = [0.0_f64; N];
         for s in 0..N {
             if !constrained || lesson.allowed[i] >> s & 1 == 1 {
-                row[s] = (f64::from(e[s]) - best).exp().max(1e-200);
+                row[s] = (f64::from(e[s]) - best).exp().max(1e-100);
             }
         }
         scores.push(row);
@@ -159,7 +162,9 @@ fn posterior(w: &Weights, emissions: &[[f32; N]], lesson: &Lesson, constrained: 
         if scale[i] <= 0.0 || !scale[i].is_finite() {
             return None;
         }
-        forward[i].iter_mut().for_each(|x| *x /= scale[i]);
+        // What is all but impossible is impossible: its counterpart in the backward sums would be beyond the largest number, and
+        // their product no number at all, which in one step would wipe out every weight it is added to.
+        forward[i].iter_mut().for_each(|x| *x = if *x < scale[i] * LEAST { 0.0 } else { *x / scale[i] });
         log += scale[i].ln();
     }
     let mut backward = vec![[0.0_f64; N]; n];
@@ -167,7 +172,7 @@ fn posterior(w: &Weights, emissions: &[[f32; N]], lesson: &Lesson, constrained: 
         backward[n - 1][s] = if may_end(STATES[s]) { f64::from(w.end[s]).exp() } else { 0.0 };
     }
     let total: f64 = (0..N).map(|s| forward[n - 1][s] * backward[n - 1][s]).sum();
-    if total <= 0.0 {
+    if total <= 0.0 || !total.is_finite() {
         return None;
     }
     log += total.ln();
@@ -192,7 +197,7 @@ fn posterior(w: &Weights, emissions: &[[f32; N]], lesson: &Lesson, constrained: 
             backward[i - 1][a] = sum;
         }
     }
-    let states = (0..n)
+    let states: Vec<[f64; N]> = (0..n)
         .map(|i| {
             let mut row = [0.0; N];
             for s in 0..N {
@@ -201,7 +206,8 @@ fn posterior(w: &Weights, emissions: &[[f32; N]], lesson: &Lesson, constrained: 
             row
         })
         .collect();
-    Some(Posterior { states, moves, log })
+    let sound = states.iter().flatten().chain(moves.iter().flatten().flatten()).all(|p| p.is_finite());
+    sound.then_some(Posterior { states, moves, log })
 }
 
 /// One AdaGrad step with a pull to zero.
@@ -272,12 +278,26 @@ impl Mean {
         self.end.iter_mut().zip(&w.end).for_each(|(t, f)| add(t, *f));
     }
 
-    fn model(mut self) -> LineModel {
+    fn new() -> Mean {
+        Mean { rows: vec![[0.0; COLUMNS]; FEATURES], moves: [[[0.0; N]; N]; 2], begin: [0.0; N], end: [0.0; N], count: 0.0 }
+    }
+
+    fn finish(mut self) -> Mean {
         let n = self.count.max(1.0);
         self.rows.iter_mut().flatten().for_each(|w| *w /= n);
         self.moves.iter_mut().flatten().flatten().for_each(|w| *w /= n);
         self.begin.iter_mut().chain(&mut self.end).for_each(|w| *w /= n);
-        LineModel::from_weights(&self.rows, &self.moves, &self.begin, &self.end)
+        self
+    }
+
+    fn model(self) -> LineModel {
+        let mean = self.finish();
+        LineModel::from_weights(&mean.rows, &mean.moves, &mean.begin, &mean.end)
+    }
+
+    fn weights(self) -> Weights {
+        let mean = self.finish();
+        Weights { rows: mean.rows, moves: mean.moves, begin: mean.begin, end: mean.end, ..Weights::new(&[]) }
     }
 }
 
@@ -299,15 +319,48 @@ fn retain_features(lesson: &mut Lesson, mut keep: impl FnMut(u32) -> bool) {
 /// Trains on `sources`; the names of pages whose gold no path of states allows are written to `odd`.
 #[must_use]
 pub fn train(sources: &[Source], settings: &Settings, odd: &mut Vec<String>) -> LineModelBytes {
-    let mut mean = Mean { rows: vec![[0.0; COLUMNS]; FEATURES], moves: [[[0.0; N]; N]; 2], begin: [0.0; N], end: [0.0; N], count: 0.0 };
-    let texts: Vec<Source> = sources.iter().filter(|s| s.html.is_none()).cloned().collect();
-    for run in 0..settings.runs.max(1) {
-        let seed = settings.seed + u64::from(run);
-        run_once(sources, &texts, settings, seed, &mut mean, odd);
-    }
+    let mut mean = Mean::new();
+    run_all(&settle(sources, settings), settings, &mut mean, odd);
     odd.sort_unstable();
     odd.dedup();
     LineModelBytes { model: mean.model() }
+}
+
+fn run_all(sources: &[Source], settings: &Settings, mean: &mut Mean, odd: &mut Vec<String>) {
+    let texts: Vec<Source> = sources.iter().filter(|s| s.html.is_none()).cloned().collect();
+    for run in 0..settings.runs.max(1) {
+        let seed = settings.seed + u64::from(run);
+        run_once(sources, &texts, settings, seed, mean, odd);
+    }
+}
+
+/// Gives dropped lines of unknown kind (`X`) the likeliest kind by a model of the pages that have none.
+///
+/// Left open in training, their kind would be whatever the model happens to lean to, and the model would lean there more with
+/// every pass: they are more lines than all whose kind is known.
+fn settle(sources: &[Source], settings: &Settings) -> Vec<Source> {
+    let open = |s: &Source| s.lines.iter().any(|l| l.1 == 'X');
+    let known: Vec<Source> = sources.iter().filter(|s| !open(s)).cloned().collect();
+    if known.is_empty() || known.len() == sources.len() {
+        return sources.to_vec();
+    }
+    let mut mean = Mean::new();
+    run_all(&known, settings, &mut mean, &mut Vec::new());
+    let weights = mean.weights();
+    let mut out = sources.to_vec();
+    for source in out.iter_mut().filter(|s| open(s)) {
+        let lesson = look(&source.lines, source.html.as_deref());
+        let emissions = weights.emissions(&lesson);
+        let Some(posterior) = posterior(&weights, &emissions, &lesson, true) else { continue };
+        for (row, &at) in posterior.states.iter().zip(&lesson.lines) {
+            let best = (0..N).max_by(|&a, &b| row[a].total_cmp(&row[b])).map_or('M', |s| STATES[s].label.letter());
+            let line = &mut source.lines[at as usize];
+            if line.1 == 'X' {
+                line.1 = best;
+            }
+        }
+    }
+    out
 }
 
 fn run_once(sources: &[Source], texts: &[Source], settings: &Settings, seed: u64, mean: &mut Mean, odd: &mut Vec<String>) {

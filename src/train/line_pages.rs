@@ -3,6 +3,7 @@
 use super::line::Random;
 use super::line_blocks::{notices, teasers};
 use super::line_shapes::{bullets, table};
+use super::line_signs::{comments, headings, sign};
 use crate::clean::html::HtmlFacts;
 use crate::clean::teach::GoldLine;
 use crate::eval::GoldPage;
@@ -100,6 +101,14 @@ pub struct Augment {
     pub table: usize,
     /// A paragraph becomes a list with bullets.
     pub bullets: usize,
+    /// The writer's line is printed in another way, at another place.
+    pub sign: usize,
+    /// Comments of readers after the text.
+    pub comments: usize,
+    /// Headings between the paragraphs, numbered or not, with or without a table of contents.
+    pub headings: usize,
+    /// Of pages followed by another article: lists and furniture stand between the two.
+    pub join_apart: usize,
 }
 
 impl Default for Augment {
@@ -121,6 +130,10 @@ impl Default for Augment {
             notices: 30,
             table: 12,
             bullets: 15,
+            sign: 40,
+            comments: 15,
+            headings: 15,
+            join_apart: 50,
         }
     }
 }
@@ -175,6 +188,12 @@ pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a
         if random.chance(a.bullets) {
             bullets(&mut middle, random);
         }
+        if random.chance(a.headings) {
+            headings(&mut middle, others, random);
+        }
+        if random.chance(a.sign) {
+            sign(&mut middle, random);
+        }
         if random.chance(a.teaser_inside) {
             let places: Vec<usize> =
                 (1..middle.len()).filter(|&i| middle[i].1 == 'B' && matches!(middle[i - 1].1, 'B' | 'E' | 'L')).collect();
@@ -190,10 +209,16 @@ pub(crate) fn augment(source: &Source, others: &[Source], random: &mut Random, a
             let at = if random.chance(50) { 0 } else { random.below(tail.len() + 1) };
             tail.splice(at..at, teasers(count, false, others, random));
         }
+        if random.chance(a.comments) {
+            tail.splice(0..0, comments(random));
+        }
         if random.chance(a.notices) {
             if random.chance(70) { tail.extend(notices(random)) } else { head.extend(notices(random)) }
         }
         if random.chance(a.join) {
+            if random.chance(a.join_apart) {
+                middle.extend(teasers(2 + random.below(4), false, others, random));
+            }
             join(&mut middle, pick(random), random);
         }
         lines = head;

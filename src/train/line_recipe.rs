@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::line::{Settings, sources, train};
 use super::line_check::{Score, leave_one_site_out, mean, score};
 use super::line_pages::Source;
+use crate::clean::Cleaner;
 
 /// How the line model is made.
 #[derive(Debug, Clone, Deserialize)]
@@ -78,9 +79,16 @@ pub fn train_line(recipe: &Path, data: &Path, out: Option<&Path>, checks: Checks
     let about = plan.about.replace(['"', '\\'], " ");
     std::fs::write(out, model.write(&format!("{{\"data\":\"{about}\"}}"))?).with_context(|| out.display().to_string())?;
     let cleaner = model.cleaner();
+    let shipped = Cleaner::embedded();
     for folder in &plan.check {
-        let scores: Vec<Score> = read(here.join(folder), 1)?.iter().map(|s| score(s, &cleaner)).collect();
-        tell(&folder.display().to_string(), &scores, checks, &mut progress);
+        let pages = read(here.join(folder), 1)?;
+        let scored = |cleaner: &Cleaner| pages.iter().map(|s| score(s, cleaner)).collect::<Vec<Score>>();
+        tell(&format!("{}, embedded model", folder.display()), &scored(&shipped), Checks::default(), &mut |line| {
+            if !line.contains("confidence") {
+                progress(line);
+            }
+        });
+        tell(&folder.display().to_string(), &scored(&cleaner), checks, &mut progress);
     }
     Ok(())
 }

@@ -8,4 +8,5 @@ pub mod line_check;
 pub mod line_pages;
 pub mod line_recipe;
 mod line_shapes;
+mod line_signs;
 pub mod word;

@@ -145,6 +145,10 @@ pub(super) fn read(value: &str, roles: &mut Roles) {
         for byte in name.bytes().take(96) {
             let letter = byte.is_ascii_alphabetic();
             if word.length > 0 && (!letter || (byte.is_ascii_uppercase() && lower_before)) {
+                // `tinlienquanv2`: the letter belongs to the number.
+                if byte.is_ascii_digit() {
+                    word.drop_version();
+                }
                 word.look_up(roles);
                 word = Word::default();
                 parts += 1;
@@ -175,6 +179,14 @@ impl Word {
             self.letters[self.length] = letter;
         }
         self.length += 1;
+    }
+
+    /// Takes the `v` of a version off the end of a word that is long enough without it.
+    fn drop_version(&mut self) {
+        if (4..=LONGEST).contains(&self.length) && self.letters[self.length - 1] == b'v' {
+            self.length -= 1;
+            self.letters[self.length] = 0;
+        }
     }
 
     fn look_up(&self, roles: &mut Roles) {

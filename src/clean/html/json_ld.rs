@@ -12,6 +12,8 @@ pub(super) enum Said<'v> {
     Published(&'v str),
     Modified(&'v str),
     Section(&'v str),
+    /// A step of the path from the front page to the article.
+    Crumb(&'v str),
     Tag(&'v str),
     Url(&'v str),
     Kind(&'v str),
@@ -61,6 +63,9 @@ pub(super) fn read(script: &str, each: &mut dyn FnMut(Said<'_>)) {
             break;
         }
     }
+    if let Some(list) = objects.iter().find(|o| kinds(o).any(|k| k.eq_ignore_ascii_case("BreadcrumbList"))) {
+        crumbs(list, each);
+    }
     let article = objects.iter().find(|o| kinds(o).any(|k| ARTICLES.iter().any(|a| k.eq_ignore_ascii_case(a))));
     if let Some(article) = article {
         tell(article, each);
@@ -77,6 +82,16 @@ pub(super) fn read(script: &str, each: &mut dyn FnMut(Said<'_>)) {
     if article.is_none() {
         let owner = objects.iter().find(|o| kinds(o).any(|k| matches!(k, "NewsMediaOrganization")));
         names(owner.and_then(|o| o.get("name")), &mut |n| each(Said::Publisher(n)));
+    }
+}
+
+/// The steps of a list of bread crumbs.
+fn crumbs(list: &Value, each: &mut dyn FnMut(Said<'_>)) {
+    for step in list.get("itemListElement").and_then(Value::as_array).into_iter().flatten().take(12) {
+        let own = step.get("name").and_then(Value::as_str);
+        if let Some(name) = own.or_else(|| step.get("item").and_then(|i| i.get("name")).and_then(Value::as_str)) {
+            each(Said::Crumb(name));
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use html5ever::local_name;
 use super::dom::{Data, Dom, Element, is_json_ld};
 use super::json_ld::{self, Said};
 use super::tag::Tag;
-use super::{PageMeta, authors, moment};
+use super::{PageMeta, Role, Roles, authors, classes, moment};
 use crate::date::Reference;
 
 /// A value and how good its source is; smaller is better.
@@ -42,6 +42,8 @@ struct Collector {
     published: Best<Reference>,
     modified: Best<Reference>,
     section: Best<String>,
+    /// The path from the front page to this one.
+    crumbs: Vec<String>,
     canonical: Best<String>,
     kind: Best<String>,
     language: Best<String>,
@@ -233,6 +235,7 @@ impl Collector {
             Said::Published(t) => self.published.offer(0, moment::read(t)),
             Said::Modified(t) => self.modified.offer(0, moment::read(t)),
             Said::Section(t) => self.section.offer(0, clean(t)),
+            Said::Crumb(t) => self.crumbs.extend(clean(t)),
             Said::Tag(t) => self.tags.extend(t.split([',', ';']).filter_map(clean).map(|t| (0, t))),
             Said::Url(t) => self.canonical.offer(2, clean(t)),
             Said::Kind(t) => self.kind.offer(0, Some(t.to_lowercase())),
@@ -249,7 +252,12 @@ impl Collector {
             {
                 let marked = element.attrs().any(|(name, _)| &**name == "pubdate")
                     || element.attr(&local_name!("class")).is_some_and(|c| c.contains("publish") || c.contains("entry-date"));
-                self.published.offer(if marked { 4 } else { 6 }, moment::read(value));
+                if marked || !is_elsewhere(dom, id) {
+                    self.published.offer(if marked { 4 } else { 6 }, moment::read(value));
+                }
+            }
+            if element.tag == Tag::A && element.attr(&local_name!("rel")).is_some_and(|r| r.split(' ').any(|w| w == "tag")) {
+                self.tags.extend(clean(&dom.text_of(id)).map(|t| (2, t)));
             }
             // The first link to an author's page; those further down belong to other articles.
             let authored = element.tag == Tag::A
@@ -278,8 +286,15 @@ impl Collector {
         let publisher = self.publisher.take();
         let dated = self.published.0.as_ref().is_some_and(|(rank, _)| *rank <= 3);
         let typed = self.kind.0.as_ref().is_some_and(|(rank, kind)| *rank == 0 && kind != "webpage" && !kind.ends_with("page"));
+        let titles = ranked(&mut self.titles);
+        // The last step of the path that is neither the page itself nor the front page.
+        let is_front = |c: &str| {
+            matches!(c.to_lowercase().as_str(), "trang chủ" | "trang nhất" | "home" | "homepage") || publisher.as_deref() == Some(c)
+        };
+        let is_page = |c: &str| titles.iter().any(|t| t.starts_with(c) || c.starts_with(t.as_str()));
+        self.section.offer(4, self.crumbs.into_iter().rev().find(|c| !is_front(c) && !is_page(c) && !c.contains("://")));
         let mut meta = PageMeta {
-            titles: ranked(&mut self.titles),
+            titles,
             descriptions: ranked(&mut self.descriptions),
             published: self.published.take(),
             modified: self.modified.take(),
@@ -314,6 +329,27 @@ fn ranked(list: &mut Vec<(u8, String)>) -> Vec<String> {
         }
     }
     out
+}
+
+/// Whether an element stands in a list, at the side or in a box of other articles: its time is that of another article.
+fn is_elsewhere(dom: &Dom, id: u32) -> bool {
+    let mut at = dom.nodes[id as usize].parent;
+    for _ in 0..8 {
+        let Some(element) = dom.element(at) else { return false };
+        if matches!(element.tag, Tag::Aside | Tag::Nav | Tag::Li | Tag::Footer | Tag::A) {
+            return true;
+        }
+        let mut roles = Roles::default();
+        for name in [local_name!("class"), local_name!("id")] {
+            element.attr(&name).into_iter().for_each(|value| classes::read(value, &mut roles));
+        }
+        let others = [Role::Related, Role::Sidebar, Role::Comment, Role::Footer].into_iter().any(|r| roles.has(r));
+        if others && !roles.has(Role::Body) {
+            return true;
+        }
+        at = dom.nodes[at as usize].parent;
+    }
+    false
 }
 
 /// Whether an `itemprop=name` stands below the element.

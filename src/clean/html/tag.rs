@@ -72,6 +72,7 @@ tags! {
     // Within lines.
     A "a"; Span "span"; B "b"; Strong "strong"; I "i"; Em "em"; Br "br"; Time "time"; Img "img"; Label "label"; Wbr "wbr"; Font "font";
     U "u"; Cite "cite"; Picture "picture"; Video "video"; Audio "audio"; Source "source";
+    AmpImg "amp-img"; AmpVideo "amp-video"; AmpCarousel "amp-carousel"; AmpIframe "amp-iframe"; AmpYoutube "amp-youtube";
     // Without text of their own.
     Head "head"; Title "title"; Script "script"; Style "style"; Template "template"; Noscript "noscript"; Iframe "iframe"; Svg "svg";
     Math "math"; Canvas "canvas"; Object "object"; Embed "embed"; Applet "applet"; Select "select"; Option "option"; Textarea "textarea";
@@ -118,5 +119,6 @@ impl Tag {
     /// Whether the element shows a picture, a film or something of another site.
     pub(super) const fn is_picture(self) -> bool {
         matches!(self, Tag::Img | Tag::Picture | Tag::Video | Tag::Iframe | Tag::Embed | Tag::Object)
+            || matches!(self, Tag::AmpImg | Tag::AmpVideo | Tag::AmpCarousel | Tag::AmpIframe | Tag::AmpYoutube)
     }
 }
