@@ -223,11 +223,7 @@ impl Lattice {
             };
             row.times(own, 1.0);
             if i + 1 == n {
-                // An island ends where no name goes on.
-                for kind in 0..KINDS {
-                    row.first[BEGIN + kind] = 0.0;
-                    row.next[kind] = 0.0;
-                }
+                row.times(&ENDING, 1.0);
             }
             let scale = row.sum().max(f32::MIN_POSITIVE);
             row.times(&EVEN, 1.0 / scale);
@@ -235,7 +231,7 @@ impl Lattice {
             self.scales.push(scale);
         }
         self.beta.clear();
-        self.beta.resize(n, EVEN);
+        self.beta.resize(n, ENDING);
         for i in (1..n).rev() {
             let mut after = self.own[i];
             after.times(&self.beta[i], 1.0 / self.scales[i]);
@@ -243,7 +239,7 @@ impl Lattice {
         }
     }
 
-    /// Probability that the atoms `from..to` carry these labels, after [`Lattice::sum`].
+    /// Probability that the atoms `from..to`, of one name, carry these labels, after [`Lattice::sum`].
     #[must_use]
     pub fn probability(&self, labels: &[u8], classes: &[u8], from: usize, to: usize, scheme: &Scheme) -> f32 {
         let mut mass = self.alpha[from].of(labels[from]);
@@ -264,6 +260,18 @@ impl Lattice {
 
 /// The same for all labels.
 const EVEN: Mass = Mass { first: [1.0; FIRST_LANES], next: [1.0; NEXT_LANES] };
+
+/// The same for all labels with which an island may end: those after which no name goes on.
+const ENDING: Mass = {
+    let mut mass = EVEN;
+    let mut kind = 0;
+    while kind < KINDS {
+        mass.first[BEGIN + kind] = 0.0;
+        mass.next[kind] = 0.0;
+        kind += 1;
+    }
+    mass
+};
 
 impl Mass {
     #[inline]
@@ -414,10 +422,17 @@ mod tests {
             lattice.sum(&scores, &classes, &scheme);
             let mass = |path: &[u8]| ((score(path) - top) as f64 / UNIT).exp();
             let all: f64 = paths.iter().map(|path| mass(path)).sum();
-            for (from, to) in (0..n).flat_map(|from| (from + 1..=n).map(move |to| (from, to))) {
+            // Atoms of one name, or one atom.
+            let whole = |from: usize, to: usize| lattice.best[from + 1..to].iter().all(|&label| usize::from(label) >= OPENING);
+            for (from, to) in (0..n).flat_map(|from| (from + 1..=n).map(move |to| (from, to))).filter(|&(from, to)| whole(from, to)) {
                 let same: f64 = paths.iter().filter(|path| path[from..to] == lattice.best[from..to]).map(|path| mass(path)).sum();
                 let said = lattice.probability(&lattice.best, &classes, from, to, &scheme);
-                assert!((f64::from(said) - same / all).abs() < 1e-4, "seed {seed}, {n} atoms, {from}..{to} of {:?}: {said} for {}", lattice.best, same / all);
+                assert!(
+                    (f64::from(said) - same / all).abs() < 1e-4,
+                    "seed {seed}, {n} atoms, {from}..{to} of {:?}: {said} for {}",
+                    lattice.best,
+                    same / all
+                );
             }
         }
     }

@@ -1,5 +1,28 @@
 //! Elements by what they do to the text of a page.
 
+/// The name as html5ever has it ready made; it has none for elements that are not of HTML itself.
+#[cfg(feature = "html")]
+macro_rules! interned {
+    ("amp-img") => {
+        None
+    };
+    ("amp-video") => {
+        None
+    };
+    ("amp-carousel") => {
+        None
+    };
+    ("amp-iframe") => {
+        None
+    };
+    ("amp-youtube") => {
+        None
+    };
+    ($name:tt) => {
+        Some(html5ever::local_name!($name))
+    };
+}
+
 macro_rules! tags {
     ($($(#[$doc:meta])* $id:ident $name:tt;)*) => {
         /// Names of elements that matter for reading a page.
@@ -38,7 +61,7 @@ macro_rules! tags {
             pub(super) fn local_name(self) -> Option<html5ever::LocalName> {
                 match self {
                     Tag::Other => None,
-                    $(Tag::$id => Some(html5ever::local_name!($name)),)*
+                    $(Tag::$id => interned!($name),)*
                 }
             }
         }
