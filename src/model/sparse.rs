@@ -14,7 +14,7 @@ pub struct SparseTable<const K: usize> {
     /// Fingerprint (0: free) and weights.
     slots: Vec<(u32, u32)>,
     /// Rows of more than two weights.
-    dense: Vec<[i16; K]>,
+    dense: Vec<[i8; K]>,
 }
 
 /// Features that are looked up together: their reads of memory overlap.
@@ -76,7 +76,7 @@ impl<const K: usize> SparseTable<K> {
                 let mut written = [0; K];
                 for &(column, weight) in more {
                     if let Some(slot) = written.get_mut(usize::from(column)) {
-                        *slot = i16::from(weight);
+                        *slot = weight;
                     }
                 }
                 self.dense.push(written);
@@ -119,7 +119,9 @@ impl<const K: usize> SparseTable<K> {
                 let mut packed = 0;
                 let near = &self.slots[home..home + NEAR];
                 for slot in near {
-                    packed |= if slot.0 == print { slot.1 } else { 0 };
+                    // All ones where they are equal: a comparison would become a branch.
+                    let different = u64::from(slot.0 ^ print);
+                    packed |= slot.1 & (different.wrapping_sub(1) >> 32) as u32;
                 }
                 let last = near[NEAR - 1].0;
                 if last != 0 && last < print {
@@ -142,7 +144,7 @@ impl<const K: usize> SparseTable<K> {
             }
             for &at in &written[..written_count] {
                 for (sum, &weight) in sums.iter_mut().zip(&self.dense[at as usize]) {
-                    *sum = sum.wrapping_add(weight);
+                    *sum = sum.wrapping_add(i16::from(weight));
                 }
             }
         }
