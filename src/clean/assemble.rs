@@ -62,7 +62,7 @@ pub(super) fn assemble(page: Page<'_>, sight: &Sight, model: &LineModel, decoder
     }
     attach(sight, decoder, out);
     let told = page.html.is_some_and(|h| h.meta.describes_article);
-    let ranges = verdict::settle(sight, told, out, number);
+    let ranges = verdict::settle(sight, (told, page.html.is_none()), out, number);
     for line in &sight.scan.lines {
         let labelled = &mut out.lines[line.index as usize];
         if labelled.label == Label::Body

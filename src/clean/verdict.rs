@@ -20,15 +20,23 @@ const MIN_UNTITLED_WORDS: u32 = 60;
 const MIN_LONE_WORDS: u32 = 150;
 const MIN_TITLE_WORDS: usize = 4;
 
+/// Teasers below a headline with one paragraph that make it the first of them: so many lines, and so many times its words.
+const MIN_TEASERS: usize = 6;
+const CROWD: u32 = 2;
+
+/// Headlines with a time stamp and one paragraph below that make a list of articles.
+const MIN_DATED: u32 = 3;
+
 /// Pages with fewer lines are taken as they are: single sentences, short notes.
 const FEW_LINES: usize = 12;
 
 /// Below so many words of text, three captions make a gallery.
 const GALLERY_WORDS: u32 = 80;
 
-/// Takes back articles that are none; `told`: the metadata say that the page is one. Returns the lines with text (as numbers in the scan) that each article left lies within.
-pub(super) fn settle(sight: &Sight, told: bool, out: &mut Cleaned, count: u16) -> Vec<Range<usize>> {
+/// Takes back articles that are none; `told`: the metadata say that the page is one; `flat`: it is text without markup (that of HTML tells lists apart before). Returns the lines with text (as numbers in the scan) that each article left lies within.
+pub(super) fn settle(sight: &Sight, (told, flat): (bool, bool), out: &mut Cleaned, count: u16) -> Vec<Range<usize>> {
     let mut left = Vec::new();
+    let teasers = Teasers::of(sight, out);
     for (number, range) in (1..).zip(extents(sight, out, count)) {
         let next = left.len() as u16 + 1;
         let own = Own { lines: &sight.scan.lines[range.clone()], number };
@@ -37,6 +45,10 @@ pub(super) fn settle(sight: &Sight, told: bool, out: &mut Cleaned, count: u16) -
             own.take_captions(out);
             own.renumber(out, next);
             left.push(range);
+            continue;
+        }
+        if !told && (flat && paragraphs <= 1 && teasers.outweigh(text) || own.is_dated_list(out)) {
+            own.demote(out);
             continue;
         }
         let titled = own.has_title(out, if paragraphs > 1 { 1 } else { MIN_TITLE_WORDS });
@@ -67,6 +79,24 @@ fn extents(sight: &Sight, out: &Cleaned, count: u16) -> Vec<Range<usize>> {
         }
     }
     ranges.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// How much of a page is said of other articles.
+struct Teasers {
+    lines: usize,
+    words: u32,
+}
+
+impl Teasers {
+    fn of(sight: &Sight, out: &Cleaned) -> Self {
+        let related = sight.scan.lines.iter().filter(|l| out.lines[l.index as usize].label == Label::Related);
+        related.fold(Teasers { lines: 0, words: 0 }, |all, l| Teasers { lines: all.lines + 1, words: all.words + l.words() as u32 })
+    }
+
+    /// Whether a headline with one paragraph of so many words is rather the first of them: the top of a front page, of a section.
+    fn outweigh(&self, words: u32) -> bool {
+        self.lines >= MIN_TEASERS && self.words >= CROWD * words
+    }
 }
 
 /// The lines among which those of an article are.
@@ -106,6 +136,22 @@ impl Own<'_> {
             }
         }
         (text, paragraphs, captions)
+    }
+
+    /// Whether it is headline, time stamp, paragraph, over and over: the articles of a section one below the other. (In live
+    /// reports the time stands above the headline.)
+    fn is_dated_list(&self, out: &Cleaned) -> bool {
+        let labels = self.lines.iter().map(|l| out.lines[l.index as usize].label);
+        let (mut dated, mut paragraphs) = (0, 0);
+        let mut before = [Label::Empty; 2];
+        for label in labels {
+            if matches!(label, Label::Lead | Label::Body) {
+                paragraphs += 1;
+                dated += u32::from(matches!(before, [Label::Title | Label::Heading, Label::Dateline]));
+            }
+            before = [before[1], label];
+        }
+        dated >= MIN_DATED && dated * 2 > paragraphs
     }
 
     fn take_captions(&self, out: &mut Cleaned) {
