@@ -27,6 +27,10 @@ const CROWD: u32 = 2;
 /// Headlines with a time stamp and one paragraph below that make a list of articles.
 const MIN_DATED: u32 = 3;
 
+/// Headlines with one paragraph each behind the heading of a list, and words of such a heading at most.
+const MIN_BEHIND: u32 = 2;
+const MOST_OF_HEADING: usize = 6;
+
 /// Pages with fewer lines are taken as they are: single sentences, short notes.
 const FEW_LINES: usize = 12;
 
@@ -40,6 +44,7 @@ pub(super) fn settle(sight: &Sight, (told, flat): (bool, bool), out: &mut Cleane
     for (number, range) in (1..).zip(extents(sight, out, count)) {
         let next = left.len() as u16 + 1;
         let own = Own { lines: &sight.scan.lines[range.clone()], number };
+        own.drop_teasers_behind(out);
         let (text, paragraphs, captions) = own.weigh(out);
         if text < GALLERY_WORDS && captions >= 3 {
             own.take_captions(out);
@@ -152,6 +157,36 @@ impl Own<'_> {
             before = [before[1], label];
         }
         dated >= MIN_DATED && dated * 2 > paragraphs
+    }
+
+    /// Gives up what follows the heading of a list of other articles (`Tin liên quan`) when it is headline and paragraph in turn to
+    /// the end, and the article itself has no headings.
+    fn drop_teasers_behind(&self, out: &mut Cleaned) {
+        let label = |l: &LineScan| &out.lines[l.index as usize];
+        let opens = |l: &LineScan| label(l).label == Label::Related && label(l).reason == "cue" && l.words() <= MOST_OF_HEADING;
+        let Some(at) = self.lines.iter().position(opens) else { return };
+        let (own, behind) = self.lines.split_at(at);
+        let kept = |l: &&LineScan| label(l).article == self.number && label(l).label.keep();
+        if own.iter().filter(kept).any(|l| label(l).label == Label::Heading) || !own.iter().filter(kept).any(|l| label(l).label == Label::Body) {
+            return;
+        }
+        let (mut pairs, mut headed) = (0, false);
+        for line in behind.iter().filter(kept) {
+            match (label(line).label, headed) {
+                (Label::Heading | Label::Title, false) => headed = true,
+                (Label::Lead | Label::Body, true) => (pairs, headed) = (pairs + 1, false),
+                _ => return,
+            }
+        }
+        if pairs < MIN_BEHIND {
+            return;
+        }
+        for line in behind {
+            let line = &mut out.lines[line.index as usize];
+            if line.article == self.number && line.label.keep() {
+                (line.label, line.reason, line.article) = (Label::Related, "list_of_teasers", 0);
+            }
+        }
     }
 
     fn take_captions(&self, out: &mut Cleaned) {
