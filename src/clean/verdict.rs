@@ -167,7 +167,9 @@ impl Own<'_> {
         let Some(at) = self.lines.iter().position(opens) else { return };
         let (own, behind) = self.lines.split_at(at);
         let kept = |l: &&LineScan| label(l).article == self.number && label(l).label.keep();
-        if own.iter().filter(kept).any(|l| label(l).label == Label::Heading) || !own.iter().filter(kept).any(|l| label(l).label == Label::Body) {
+        if own.iter().filter(kept).any(|l| label(l).label == Label::Heading)
+            || !own.iter().filter(kept).any(|l| label(l).label == Label::Body)
+        {
             return;
         }
         let (mut pairs, mut headed) = (0, false);

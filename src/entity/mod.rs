@@ -217,6 +217,7 @@ impl Tagger {
         }
         if !self.single_pass {
             settle::close_hyphens(article, &mut out[from..]);
+            settle::part_states(article, &scratch.marks, out, from);
             settle::retype_persons(article, &scratch.marks, &mut out[from..]);
             settle::add_short_names(article, out, from);
         }

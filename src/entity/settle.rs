@@ -3,6 +3,7 @@
 //! - A name that ends or begins inside of a hyphenated word is the whole word.
 //! - A short name that its context hid: once an article has told a foreign name in full, its last word alone with a capital
 //!   is that person, whatever stands around it (`nhà thầu Pháp Delacroix` after `Henri Delacroix`).
+//! - A state before a foreign person's short name is no part of it.
 //! - A person who is none: the name of a seat of power, or of a state that the article names elsewhere (`luật sư Nga`, where Nga
 //!   is also a given name).
 
@@ -137,6 +138,32 @@ pub(super) fn retype_persons(article: &ArticleText<'_>, marks: &[Marks], mention
     }
 }
 
+/// Takes a state off the beginning of a person's name when the rest is the end of a foreign name that the article has told in
+/// full without it (`nhà thầu Pháp Delacroix` after `Henri Delacroix`). `mentions` stay in text order, without overlap.
+pub(super) fn part_states(article: &ArticleText<'_>, marks: &[Marks], mentions: &mut Vec<Mention>, from: usize) {
+    let begins = |m: &Mention| {
+        let atoms = &article.atoms[m.atoms.range()];
+        let foreign = atoms.len() >= 2 && atoms[1..].iter().all(|atom| atom.spaced && is_name(article, atom));
+        m.kind == EntityType::Per && foreign && marks[m.atoms.start as usize].has_part(Kind::State, 0)
+    };
+    let joined: Vec<usize> = (from..mentions.len()).filter(|&i| begins(&mentions[i])).collect();
+    for i in joined.into_iter().rev() {
+        let mention = mentions[i];
+        let rest = Slice::new(mention.atoms.start + 1, mention.atoms.end);
+        let words = |atoms: Slice| article.atoms[atoms.range()].iter().map(|atom| atom.key);
+        let told = mentions[from..].iter().any(|m| {
+            let longer = m.kind == EntityType::Per && m.atoms.len() > rest.len() && !begins(m);
+            longer && words(m.atoms).skip(m.atoms.len() - rest.len()).eq(words(rest))
+        });
+        if told {
+            let state = Slice::new(mention.atoms.start, rest.start);
+            mentions[i] = Mention { span: article.atoms_span(state), atoms: state, kind: EntityType::Loc, ..mention };
+            let confidence = mention.confidence * TRUST;
+            mentions.insert(i + 1, Mention { span: article.atoms_span(rest), atoms: rest, confidence, ..mention });
+        }
+    }
+}
+
 /// Last words of foreign names told in full, with the highest confidence of those; words that are something else in the
 /// article as well are left out.
 fn told(article: &ArticleText<'_>, mentions: &[Mention]) -> FxHashMap<Key, f32> {
@@ -188,6 +215,7 @@ mod tests {
             mentions.push(Mention { span: article.atoms_span(atoms), atoms, kind, confidence: 0.9, place: None });
         }
         close_hyphens(&article, &mut mentions);
+        part_states(&article, &marks, &mut mentions, 0);
         retype_persons(&article, &marks, &mut mentions);
         add_short_names(&article, &mut mentions, 0);
         mentions.iter().map(|m| (m.kind, m.span.of(text).to_owned())).collect()
@@ -212,6 +240,18 @@ mod tests {
         let text = "Nga phản đối. Bà Nga im lặng, luật sư Nga cũng vậy.";
         let found = [(Loc, "Nga"), (Per, "Nga"), (Per, "Nga")];
         assert_eq!(settled(text, &found).iter().map(|m| m.0).collect::<Vec<_>>(), [Loc, Per, Per]);
+    }
+
+    #[test]
+    fn a_state_is_no_part_of_a_foreign_name() {
+        let text = "Henri Delacroix ký hợp đồng. Nhà thầu Pháp Delacroix sẽ xây cầu, Anh Thư thì không.";
+        let found = [(Per, "Henri Delacroix"), (Per, "Pháp Delacroix"), (Per, "Anh Thư")];
+        let want = [(Per, "Henri Delacroix"), (Loc, "Pháp"), (Per, "Delacroix"), (Per, "Anh Thư")];
+        assert_eq!(settled(text, &found), want.map(|(kind, name)| (kind, name.to_owned())));
+        // Nobody of that name was told without the state.
+        let text = "Bà Anh Delacroix ký hợp đồng. Anh Delacroix vui.";
+        let found = [(Per, "Anh Delacroix"), (Per, "Anh Delacroix")];
+        assert_eq!(settled(text, &found), found.map(|(kind, name)| (kind, name.to_owned())));
     }
 
     #[test]
