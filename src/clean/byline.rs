@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use crate::lexicon::lexicon;
+use crate::word::shape::is_syllable;
 
 /// Names of agencies, papers and broadcasters in lower case.
 static MEDIA: LazyLock<FxHashSet<String>> =
@@ -13,6 +14,12 @@ static MEDIA: LazyLock<FxHashSet<String>> =
 /// Vietnamese family names in lower case.
 static FAMILIES: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| lexicon!("family_names").rows().filter_map(|row| row.first().map(|name| name.to_lowercase())).collect());
+
+/// States, cities and provinces in lower case.
+static PLACES: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    let tables = [lexicon!("states"), lexicon!("cities"), lexicon!("provinces")];
+    tables.iter().flat_map(|table| table.rows().filter_map(|row| row.first().map(|name| name.to_lowercase())).collect::<Vec<_>>()).collect()
+});
 
 /// What a part of a byline is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +144,11 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
         rest = trim_edges(after);
     }
     for (at, name) in names(rest).enumerate() {
+        // `Lê An, Theo Reuters`: the source begins at a comma.
+        let (name, role) = match longest_label(name) {
+            Some((label, Role::Source)) if at > 0 => (trim_edges(&name[prefix_bytes(name, label)..]), Role::Source),
+            _ => (name, role),
+        };
         let lower = name.to_lowercase();
         let plain = lower.trim_end_matches('.');
         if name.is_empty() || NOBODY.contains(&plain) || role == Role::Other {
@@ -150,8 +162,10 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
         let acronym = is_acronym(name, at == 0 && authors.is_empty());
         // `Theo Lê An` names a person, `Theo Reuters` a paper.
         let person = role == Role::Source && is_vietnamese_name(name);
-        if acronym || is_media || (role == Role::Source && !person) {
+        if acronym || is_media || is_house(name) || (role == Role::Source && !person) {
             push(agencies, name);
+        } else if !authors.is_empty() && PLACES.contains(plain) {
+            // Where it was written. First in the line it may be a pen name (`Hà Giang`).
         } else if is_name(name) {
             push(authors, name);
         }
@@ -171,11 +185,18 @@ fn is_acronym(name: &str, alone: bool) -> bool {
     capitals && (!alone || name.len() >= 3 && !name.contains(['A', 'E', 'I', 'O', 'U', 'Y']))
 }
 
-/// Two to four words, the first of them a family name.
+/// Capitals beside words that are not: `AI Đà Nẵng`, `Sóng Việt-ĐBSCL`.
+fn is_house(name: &str) -> bool {
+    let mut words = name.split([' ', '-']).filter(|word| word.chars().count() > 1).peekable();
+    let capitals = |word: &str| word.chars().all(char::is_uppercase);
+    words.peek().is_some() && words.clone().any(capitals) && !words.all(capitals)
+}
+
+/// Two to four syllables, the first of them a family name.
 fn is_vietnamese_name(name: &str) -> bool {
-    let mut words = name.split_whitespace();
-    let family = words.next().is_some_and(|w| FAMILIES.contains(&w.to_lowercase()));
-    family && (1..=3).contains(&words.count()) && is_name(name)
+    let words = || name.split_whitespace();
+    let family = words().next().is_some_and(|w| FAMILIES.contains(&w.to_lowercase()));
+    family && (2..=4).contains(&words().count()) && words().all(is_syllable) && is_name(name)
 }
 
 fn push(list: &mut Vec<String>, name: &str) {
@@ -242,6 +263,12 @@ mod tests {
             ("Lê An/BTV", &["Lê An"], &["BTV"]),
             ("(BTX/BSV)", &[], &["BTX", "BSV"]),
             ("Theo Lê An", &["Lê An"], &[]),
+            ("Lê An | Theo La Stampa", &["Lê An"], &["La Stampa"]),
+            ("Bơ, Theo Tuổi Mới", &["Bơ"], &["Tuổi Mới"]),
+            ("Lê An, Thổ Nhĩ Kỳ", &["Lê An"], &[]),
+            ("Hà Giang", &["Hà Giang"], &[]),
+            ("Lê An - Sóng Việt-ĐBSCL", &["Lê An"], &["Sóng Việt-ĐBSCL"]),
+            ("LÊ AN - Y KHOEL", &["LÊ AN", "Y KHOEL"], &[]),
         ] {
             let (mut authors, mut agencies) = (Vec::new(), Vec::new());
             read(line, &mut authors, &mut agencies);
