@@ -31,7 +31,7 @@ enum Role {
 }
 
 /// Labels before names, longest first among those that share a beginning.
-const LABELS: [(&str, Role); 50] = [
+const LABELS: [(&str, Role); 54] = [
     ("nguồn ảnh", Role::Other),
     ("ảnh minh họa", Role::Other),
     ("bài và ảnh", Role::Author),
@@ -82,6 +82,10 @@ const LABELS: [(&str, Role); 50] = [
     ("via", Role::Source),
     ("source", Role::Source),
     ("đăng bởi", Role::Author),
+    ("ghi chép của", Role::Author),
+    ("phóng sự của", Role::Author),
+    ("bút ký của", Role::Author),
+    ("bài của", Role::Author),
 ];
 
 /// Parts that name nobody.
@@ -133,6 +137,7 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
         let after = &rest[prefix_bytes(rest, label)..];
         let clear = after.trim_start().starts_with([':', '-']) || *labelled == Role::Source || after.trim().is_empty();
         let clear = clear
+            || label.ends_with(" của")
             || matches!(
                 *label,
                 "phóng viên" | "pv" | "tác giả" | "nhóm pv" | "nhóm phóng viên" | "by" | "bởi" | "đăng bởi" | "bài và ảnh" | "thực hiện"
@@ -189,7 +194,8 @@ fn is_acronym(name: &str, alone: bool) -> bool {
 fn is_house(name: &str) -> bool {
     let mut words = name.split([' ', '-']).filter(|word| word.chars().count() > 1).peekable();
     let capitals = |word: &str| word.chars().all(char::is_uppercase);
-    words.peek().is_some() && words.clone().any(capitals) && !words.all(capitals)
+    let named = words.clone().all(|word| word.starts_with(char::is_uppercase));
+    words.peek().is_some() && named && words.clone().any(capitals) && !words.all(capitals)
 }
 
 /// Two to four syllables, the first of them a family name.
@@ -268,6 +274,7 @@ mod tests {
             ("Lê An, Thổ Nhĩ Kỳ", &["Lê An"], &[]),
             ("Hà Giang", &["Hà Giang"], &[]),
             ("Lê An - Sóng Việt-ĐBSCL", &["Lê An"], &["Sóng Việt-ĐBSCL"]),
+            ("Ghi chép của LÊ VĂN AN", &["LÊ VĂN AN"], &[]),
             ("LÊ AN - Y KHOEL", &["LÊ AN", "Y KHOEL"], &[]),
         ] {
             let (mut authors, mut agencies) = (Vec::new(), Vec::new());
