@@ -155,7 +155,7 @@ pub(super) fn headings(middle: &mut Vec<GoldLine>, others: &[Source], random: &m
     }
     let article = middle[places[0]].2;
     let (way, upper) = (random.below(5), random.chance(15));
-    let step = 1 + random.below((places.len() / 3).min(3).max(1));
+    let step = 1 + random.below((places.len() / 3).clamp(1, 3));
     let chosen: Vec<usize> = places.iter().copied().step_by(step).take(8).collect();
     let mut titles = Vec::new();
     for n in 1..=chosen.len() {

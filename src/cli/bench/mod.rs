@@ -87,23 +87,24 @@ fn allocations() -> Option<usize> {
     None
 }
 
-/// The fastest pass of as many as fit in `least` seconds, three at least; allocations of the last, when buffers have grown.
+/// As many passes as fit in `least` seconds, three at least: the mean of their processor time, or the fastest by the clock.
+/// (The system keeps a thread's time by ticks: that of a single short pass may be nothing, that of all of them is right.)
+/// Allocations are those of the last pass, when buffers have grown.
 fn measure(least: f64, processor_time: bool, mut pass: impl FnMut()) -> Measured {
     reset_peak_memory();
     pass();
-    let started = Instant::now();
+    let (started, before) = (Instant::now(), thread_time().filter(|_| processor_time));
     let (mut best, mut passes, mut allocated) = (f64::INFINITY, 0, None);
     while passes < 3 || started.elapsed().as_secs_f64() < least {
-        let before = thread_time().filter(|_| processor_time);
         let (allocations_before, clock) = (allocations(), Instant::now());
         pass();
-        let wall = clock.elapsed();
+        best = best.min(clock.elapsed().as_secs_f64());
         allocated = allocations().zip(allocations_before).map(|(now, before)| now - before);
-        let taken = before.and_then(|before| Some(thread_time()?.saturating_sub(before))).filter(|t| !t.is_zero()).unwrap_or(wall);
-        best = best.min(taken.as_secs_f64());
         passes += 1;
     }
-    Measured { seconds: best.max(1e-9), allocations: allocated, peak: peak_memory(), balance: None }
+    let spent = before.and_then(|before| Some(thread_time()?.saturating_sub(before))).filter(|t| !t.is_zero());
+    let seconds = spent.map_or(best, |spent| spent.as_secs_f64() / f64::from(passes));
+    Measured { seconds: seconds.max(1e-9), allocations: allocated, peak: peak_memory(), balance: None }
 }
 
 fn figure(stage: &'static str, threads: usize, size: Size, measured: &Measured, yardstick_per_byte: f64) -> Figure {
