@@ -1,8 +1,8 @@
 //! What the model knows of an atom: its features, as 64-bit keys. Training and tagging share this code.
 //!
 //! Features come in two sorts. Most say something of a single atom (its word, clusters, gazetteer marks) and of how far away it
-//! stands: they belong to the atom's *form*, and the tagger sums them once for every form it meets ([`keys_of_form`],
-//! [`Forms`](crate::entity::forms::Forms)). The others join several atoms and are looked up where they stand.
+//! stands: they belong to the atom's *form*, and the tagger sums them once for every form it meets (`keys_of_form`,
+//! `Forms`). The others join several atoms and are looked up where they stand.
 
 use crate::article::Slice;
 use crate::entity::clusters::{LEAVES, NONE};
