@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::joint::{is_usual, parts};
 use super::page::Sight;
 use super::states::{COLUMNS, Phase, STATES};
 use super::verdict;
@@ -121,17 +122,24 @@ fn confidence(margin: i32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
 
-/// The kind of feature that speaks most for the label against the runner-up.
+/// The kind of feature that speaks most for the label against the runner-up: of the features that were added together (see
+/// `joint`) the strongest one, of those that speak as much the first. What is usual for a line is no reason.
 fn reason(sight: &Sight, model: &LineModel, i: usize, label: Label, other: Label) -> &'static str {
     let features = &sight.features[sight.starts[i] as usize..sight.starts[i + 1] as usize];
-    let (mut best, mut found) = (0, None);
     let (label, other) = (label as usize % COLUMNS, other as usize % COLUMNS);
-    for &feature in features {
-        let row = model.row(feature);
-        let gain = i32::from(row[label]) - i32::from(row[other]);
-        if gain > best {
-            (best, found) = (gain, Some(feature));
+    let gain = |number: u32| {
+        let row = model.row(number);
+        i32::from(row[label]) - i32::from(row[other])
+    };
+    let (mut most, mut found) = (0, None);
+    for &number in features {
+        let gain = gain(number);
+        if gain > most && !is_usual(number) {
+            (most, found) = (gain, Some(number));
         }
     }
-    found.map_or("context", super::features::name_of)
+    let Some(number) = found else { return "context" };
+    let mut best = (i32::MIN, number);
+    parts(number, |feature| best = if gain(feature) > best.0 { (gain(feature), feature) } else { best });
+    super::features::name_of(best.1)
 }

@@ -178,10 +178,20 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
     role
 }
 
+/// The labels by their first letter, of 64 kinds.
+static BY_LETTER: LazyLock<[Vec<&'static (&'static str, Role)>; 64]> = LazyLock::new(|| {
+    std::array::from_fn(|kind| LABELS.iter().filter(|(label, _)| label.chars().next().is_some_and(|c| letter_kind(c) == kind)).collect())
+});
+
+fn letter_kind(letter: char) -> usize {
+    letter as usize % 64
+}
+
 /// The longest label that a text begins with.
 fn longest_label(text: &str) -> Option<&'static (&'static str, Role)> {
     let first = text.chars().next()?.to_lowercase().next()?;
-    LABELS.iter().filter(|(l, _)| l.starts_with(first) && starts_with_word(text, l)).max_by_key(|(l, _)| l.len())
+    let labels = BY_LETTER[letter_kind(first)].iter().filter(|(l, _)| l.starts_with(first) && starts_with_word(text, l));
+    labels.max_by_key(|(l, _)| l.len()).copied()
 }
 
 /// `TTXVN` beside a name: the house somebody writes for. Alone it may be a pen name, unless no syllable can be read from it.

@@ -39,6 +39,9 @@ struct Piece {
 /// Lines longer than this are text, not a time stamp.
 const MAX_BYTES: usize = 400;
 
+/// A stamp has at least so many figures.
+const LEAST_FIGURES: usize = 5;
+
 /// Whether a character is alphabetic. The letters of Vietnamese are told without a search in the tables of Unicode.
 fn is_letter(c: char) -> bool {
     match c {
@@ -251,45 +254,65 @@ impl Cursor<'_> {
 
 /// Whether a word in lower case is `lower`.
 fn is_lower(written: &str, lower: &str) -> bool {
-    written.chars().flat_map(char::to_lowercase).eq(lower.chars())
+    // The letters have as many bytes in either case, those that are asked for.
+    written.len() == lower.len() && (written == lower || written.chars().flat_map(char::to_lowercase).eq(lower.chars()))
 }
 
-/// Whether a year may stand in the line: four figures that begin like one, or two somewhere after a slash.
-fn may_hold_year(line: &[u8]) -> bool {
-    let (mut figures, mut first, mut slash) = (0, 0, false);
-    for &byte in line.iter().chain(b" ") {
-        if byte.is_ascii_digit() {
-            first = if figures == 0 { byte } else { first };
-            figures += 1;
+/// Whether a day with its year may stand in the line: four figures that begin like a year, or two somewhere after a slash; and
+/// figures beside a separator and other figures, or beside a word that begins like a month. Most lines with figures have neither,
+/// and need not be cut into pieces.
+fn may_hold_day(line: &[u8]) -> bool {
+    let (mut year, mut day, mut total, mut slash) = (false, false, 0, false);
+    let mut at = 0;
+    while at < line.len() {
+        let byte = line[at];
+        if !byte.is_ascii_digit() {
+            slash |= byte == b'/';
+            at += 1;
             continue;
         }
-        if (figures == 4 && matches!(first, b'1' | b'2')) || (figures == 2 && slash) {
+        let start = at;
+        while line.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        let figures = at - start;
+        total += figures;
+        year |= (figures == 4 && matches!(byte, b'1' | b'2')) || (figures == 2 && slash);
+        day |= figures <= 4 && (opens_day(&line[at..]) || ends_in_month(&line[..start]));
+        if year && day && total >= LEAST_FIGURES {
             return true;
         }
-        figures = 0;
-        slash |= byte == b'/';
     }
     false
 }
 
-/// Whether a day may stand in the line: figures on both sides of a separator, or the name of a month. Most lines with figures have
-/// neither, and need not be cut into pieces.
-fn may_hold_day(line: &[u8]) -> bool {
-    let parted = |w: &[u8]| w[0].is_ascii_digit() && matches!(w[1], b'/' | b'-' | b'.' | 0xe2) && (w[2].is_ascii_digit() || w[1] == 0xe2);
-    let spaced = |w: &[u8]| w[0].is_ascii_digit() && w[1] == b' ' && matches!(w[2], b'/' | b'-' | b'.' | 0xe2);
-    // `j`, `f`, `m`, `a`, `s`, `o`, `n`, `d`: the letters that months begin with, and `t`.
-    const FIRST: u32 = 1 << 10 | 1 << 6 | 1 << 13 | 1 << 1 | 1 << 19 | 1 << 15 | 1 << 14 | 1 << 4 | 1 << 20;
-    let month = |w: &[u8]| {
-        if w[0] & 0xc0 != 0x40 || FIRST >> (w[0] & 0x1f) & 1 == 0 {
-            return false;
-        }
-        let lower = [w[0] | 0x20, w[1] | 0x20, w[2] | 0x20];
-        // `tháng`, `thg` and the English months, which begin or follow a word.
-        lower == *b"thg"
-            || (lower[0] == b't' && lower[1] == b'h' && w[2] == 0xc3)
-            || [*b"jan", *b"feb", *b"mar", *b"apr", *b"may", *b"jun", *b"jul", *b"aug", *b"sep", *b"oct", *b"nov", *b"dec"].contains(&lower)
-    };
-    line.windows(3).any(|w| if w[0].is_ascii_digit() { parted(w) || spaced(w) } else { month(w) })
+/// The letters that months begin with: `tháng`, `thg` and the English ones.
+fn begins_month(byte: u8) -> bool {
+    matches!(byte | 0x20, b't' | b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd')
+}
+
+/// Whether what follows figures may go on with a day: a separator, blanks and figures, or a month.
+fn opens_day(rest: &[u8]) -> bool {
+    let blank = |rest: &[u8]| rest.iter().take_while(|b| **b == b' ' || **b == 0xc2 || **b == 0xa0).count();
+    let next = &rest[blank(rest)..];
+    let Some((&first, behind)) = next.split_first() else { return false };
+    if begins_month(first) {
+        return true;
+    }
+    match first {
+        b'/' | b'-' | b'.' | b',' => behind.get(blank(behind)).is_some_and(|&b| b.is_ascii_digit() || begins_month(b)),
+        // A long dash.
+        0xe2 => true,
+        _ => false,
+    }
+}
+
+/// Whether a text that figures follow ends in a word that begins like a month.
+fn ends_in_month(text: &[u8]) -> bool {
+    let text = text.trim_ascii_end();
+    let text = text.strip_suffix(b".").unwrap_or(text);
+    let letters = text.iter().rev().take(12).take_while(|b| b.is_ascii_alphabetic() || !b.is_ascii()).count();
+    text[text.len() - letters..].first().is_some_and(|&b| begins_month(b))
 }
 
 fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
@@ -297,14 +320,9 @@ fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
     Date::new(year as i16, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-const WEEKDAYS: [&str; 9] = ["thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "thứ bẩy", "chủ nhật", "thứ "];
-
 /// Reads the time stamp of a line, if it has one with a full date.
 pub(super) fn read(line: &str) -> Option<Stamp> {
-    if line.len() > MAX_BYTES || line.bytes().filter(u8::is_ascii_digit).count() < 5 {
-        return None;
-    }
-    if !may_hold_year(line.as_bytes()) || !may_hold_day(line.as_bytes()) {
+    if line.len() > MAX_BYTES || !may_hold_day(line.as_bytes()) {
         return None;
     }
     let mut pieces = Vec::with_capacity(64);
@@ -344,14 +362,15 @@ pub(super) fn read(line: &str) -> Option<Stamp> {
     }
     let (start, end) = (cursor.pieces[first].start, cursor.pieces[last - 1].end);
     let rest = cursor.pieces.iter().filter(|p| (p.end <= start || p.start >= end) && !matches!(p.kind, Kind::Symbol(_)));
-    let lower = line.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
+    let has = |pair: [&str; 2]| (1..count).any(|at| cursor.is_word(at - 1, &pair[..1]) && cursor.is_word(at, &pair[1..]));
+    let update = [["cập", "nhật"], ["sửa", "đổi"], ["chỉnh", "sửa"]].into_iter().any(has);
     Some(Stamp {
         value,
         start,
         end,
-        weekday: has(&WEEKDAYS),
-        update: has(&["cập nhật", "updated", "sửa đổi", "chỉnh sửa"]),
+        // `Thứ Hai`, `thứ 2`, `Chủ nhật`
+        weekday: (1..count).any(|at| cursor.is_word(at - 1, &["thứ"]) && cursor.symbol(at).is_none()) || has(["chủ", "nhật"]),
+        update: update || (0..count).any(|at| cursor.is_word(at, &["updated"])),
         rest: rest.map(|p| p.end - p.start).sum(),
     })
 }

@@ -113,13 +113,13 @@ impl Decoder {
             let back = &model.steps_back[usize::from(blank[i])];
             // Where the path came from: the step into `state` that scores best.
             state = best_step(&self.forward[i - 1], &back[state]);
-            after = settle(&step_back(&settle(&after, &self.emissions[i]), back), &[0; N]);
+            after = step_back(&settle(&after, &self.emissions[i]), back);
         }
     }
 }
 
 /// The scores of the states from those of labels and phases.
-#[inline]
+#[inline(never)]
 fn spread(row: &[i16; COLUMNS]) -> Row {
     let (mut labels, mut phases) = ([0; N], [0; N]);
     for s in 0..N {

@@ -1,7 +1,10 @@
 //! What the model sees of a line: a list of dense feature numbers.
 
+use std::ops::Range;
+
 use super::cues::{Cues, FAMILIES, Family, Place};
 use super::dom::DomView;
+use super::joint::{Joint, joint};
 use super::relate::{NONE, Relations, is_paragraph};
 use super::runs::Run;
 use super::scan::{First, Last, LineScan};
@@ -18,14 +21,16 @@ macro_rules! templates {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(usize)]
-        enum T { $($id),* }
+        pub(super) enum T { $($id),* }
         const TEMPLATES: &[Template] = &[$(Template { name: $name, values: $values }),*];
     };
 }
 
-const SHAPES: u32 = 96;
+/// Lengths and ends of lines.
+pub(super) const SHAPES: u32 = 96;
 const COARSE: u32 = 8;
-const STANDS: u32 = 40;
+/// Places among the runs of paragraphs.
+pub(super) const STANDS: u32 = 40;
 
 templates! {
     Bias "bias" 1;
@@ -112,6 +117,22 @@ const OFFSETS: [u32; TEMPLATES.len() + 1] = offsets();
 
 /// Number of features.
 pub(crate) const FEATURES: usize = offsets()[TEMPLATES.len()] as usize;
+
+/// The ranges of features of which a line has one at most.
+pub(super) fn exclusive() -> impl Iterator<Item = Range<usize>> {
+    (0..TEMPLATES.len()).flat_map(|t| {
+        let size = match TEMPLATES[t].name {
+            // One for each family of cues.
+            "cue" => 4 * 8,
+            "cue_end" => 4 * 12,
+            "cue_before" | "cue_after" => 4 * COARSE,
+            "look" => 8,
+            "class" | "inside" => 1,
+            _ => TEMPLATES[t].values,
+        };
+        (OFFSETS[t]..OFFSETS[t + 1]).step_by(size as usize).map(move |from| from as usize..(from + size) as usize)
+    })
+}
 
 /// The name of the kind of a feature, for `reason`.
 pub(super) fn name_of(feature: u32) -> &'static str {
@@ -266,12 +287,35 @@ fn four(x: u16) -> u32 {
     }
 }
 
+/// The number of a feature.
+#[inline(always)]
+pub(super) fn feature(template: T, value: u32) -> u32 {
+    debug_assert!(value < TEMPLATES[template as usize].values, "{}: {value}", TEMPLATES[template as usize].name);
+    OFFSETS[template as usize] + value
+}
+
 /// A line has fewer features than this.
 pub(super) const MOST: usize = 384;
 
-/// Writes the features of line `i` to `list`; gives how many there are.
+/// The features of a line as they are found.
+struct List<'l> {
+    numbers: &'l mut [u32; MOST],
+    count: usize,
+}
+
+impl List<'_> {
+    #[inline(always)]
+    fn add(&mut self, number: u32) {
+        if let Some(slot) = self.numbers.get_mut(self.count) {
+            *slot = number;
+            self.count += 1;
+        }
+    }
+}
+
+/// Writes the features of line `i` to `list`, those that stand together as joints; gives how many there are.
 pub(super) fn extract(facts: &Facts<'_>, i: usize, list: &mut [u32; MOST]) -> usize {
-    let mut count = 0;
+    let mut list = List { numbers: list, count: 0 };
     let line = &facts.lines[i];
     let cues = &facts.cues[i];
     let relation = &facts.relations[i];
@@ -279,23 +323,21 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, list: &mut [u32; MOST]) -> us
     let size = length(words);
     let shape = shape(line);
     let place = stand(&facts.stands[i]);
-    let mut push = |template: T, value: u32| {
-        debug_assert!(value < TEMPLATES[template as usize].values, "{}: {value}", TEMPLATES[template as usize].name);
-        if let Some(slot) = list.get_mut(count) {
-            *slot = OFFSETS[template as usize] + value;
-            count += 1;
-        }
-    };
-    push(T::Bias, 0);
-    push(T::Shape, shape);
-    push(T::ShapeStand, shape * STANDS + place);
-    push(T::Start, line.first as u32 * 8 + size);
+    let numbers = share(line.numbers.into(), words).min(3);
     let caps =
         if words > 1 && usize::from(line.uppers) * 10 >= words * 8 { 5 } else { share(line.capitals.into(), words.saturating_sub(1)) };
-    push(T::Caps, caps * 8 + size);
-    push(T::Sentences, four(line.stops) * 8 + size);
-    push(T::Commas, four(line.commas) * 8 + size);
-    push(T::Stand, place * 8 + size);
+    list.add(joint(Joint::Place, shape * STANDS + place));
+    list.add(joint(Joint::Opening, (line.first as u32 * 6 + caps) * 8 + size));
+    list.add(joint(Joint::Counts, ((four(line.stops) * 4 + four(line.commas)) * 4 + numbers) * 8 + size));
+    let (ahead, back) = (u32::from(relation.ahead) / 2, u32::from(relation.back) / 2);
+    list.add(joint(Joint::Around, (ahead * 8 + back) * 8 + size));
+    list.add(joint(Joint::AroundInRun, (ahead * 8 + back) * STANDS + place));
+    list.add(joint(Joint::Beside, (u32::from(relation.next) / 3 * 6 + u32::from(relation.previous) / 3) * 8 + size));
+    let (top, end) = (distance(i.min(15) as u8), distance((facts.lines.len() - 1 - i).min(15) as u8));
+    list.add(joint(Joint::Edges, (top * 6 + end) * 8 + size));
+    add_relations(facts, i, size, &mut list);
+    add_signs(facts, i, size, &mut list);
+    let mut push = |template: T, value: u32| list.add(feature(template, value));
     push(T::StandBlank, place * 4 + four(line.blanks));
 
     let at = |place: usize| facts.coarse.get(place).map_or(0, |&c| u32::from(c));
@@ -369,46 +411,12 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, list: &mut [u32; MOST]) -> us
         push(T::RepeatCount, four(relation.count) * 8 + size);
         push(T::Halves, u32::from(relation.halves) * 8 + size);
     }
-    push(T::Extends, relation_to(i, relation.extends) * 8 + size);
-    push(T::Extended, relation_to(i, relation.extended) * 8 + size);
-    push(T::EndsWith, relation_to(i, relation.ends_with) * 8 + size);
-    push(T::AfterLegal, u32::from(facts.imprint <= i) * 8 + size);
-    if i > 0 {
-        push(T::BeforePrevious, repeat(i - 1, &facts.relations[i - 1]) * 8 + size);
-    }
-    push(T::Ahead, u32::from(relation.ahead) / 2 * 8 + size);
-    push(T::AheadStand, u32::from(relation.ahead) / 2 * STANDS + place);
-    push(T::Back, u32::from(relation.back) / 2 * 8 + size);
-    push(T::BackStand, u32::from(relation.back) / 2 * STANDS + place);
-    push(T::Next, u32::from(relation.next) / 3 * 8 + size);
-    push(T::Previous, u32::from(relation.previous) / 3 * 8 + size);
 
     let s = &facts.stands[i];
     push(T::Paragraphs, (u32::from(s.ahead.div_ceil(2)) * 5 + u32::from(s.back.div_ceil(2))) * 8 + size);
     push(T::Distance, (distance(s.to_start) * 6 + distance(s.since_end)) * 8 + size);
-    push(T::FromTop, distance(i.min(15) as u8) * 8 + size);
-    push(T::FromEnd, distance((facts.lines.len() - 1 - i).min(15) as u8) * 8 + size);
-
-    let stamp = |at: Option<usize>| at.and_then(|a| facts.stamps.get(a)).map_or(0, |&s| u32::from(s));
-    push(T::Stamp, stamp(Some(i)) * 4 + u32::from(cues.at(Family::Date) as u8));
-    let near = u32::from(stamp(i.checked_sub(1)) >= 2) + 2 * u32::from(stamp(Some(i + 1)) >= 2);
-    push(T::StampNear, near * 8 + size);
-
-    push(T::Slug, u32::from(words >= 4 && line.marked == 0 && line.capitals == 0 && line.first == First::Lower));
-    push(T::Foreign, if line.foreign == 0 { 0 } else { 1 + u32::from(usize::from(line.foreign) * 2 > words) });
-    push(T::Address, u32::from(line.address) * 8 + size);
-    push(T::Numbers, share(line.numbers.into(), words).min(3) * 8 + size);
-    push(T::Hashes, u32::from(line.hashes.min(2)));
-    push(T::Bars, u32::from(line.bars.min(2)) * 8 + size);
     push(T::Blanks, four(line.blanks) * COARSE + c);
-    push(T::Indent, four(line.indent) * 8 + size);
     push(T::PageBlanks, u32::from(facts.blanks) * 8 + size);
-    let name = u32::from(looks_like_name(line));
-    push(T::Name, name * 4 + u32::from(i > 0 && looks_like_name(&facts.lines[i - 1])) * 2 + u32::from(s.run > 0));
-    if name > 0 {
-        push(T::NameStand, place);
-    }
-    push(T::Known, u32::from(facts.known.get(i).copied().unwrap_or(false)) * 8 + size);
     if let Some(dom) = &facts.dom {
         push(T::Tag, dom.tag(i) * 8 + size);
         push(T::Container, dom.container(i) * 8 + size);
@@ -422,7 +430,57 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, list: &mut [u32; MOST]) -> us
         push(T::ParentNext, dom.parent_of_next(i) * 8 + size);
         push(T::Meta, dom.meta(i) * 4 + u32::from(relation.count.min(3)));
     }
-    count
+    list.count
+}
+
+/// How the line relates to others.
+fn add_relations(facts: &Facts<'_>, i: usize, size: u32, list: &mut List<'_>) {
+    let relation = &facts.relations[i];
+    let before = i.checked_sub(1).map(|b| &facts.relations[b]);
+    let alone = |r: &Relations| r.before == NONE && r.after == NONE && !r.halves;
+    let apart = relation.extends == NONE && relation.extended == NONE && relation.ends_with == NONE;
+    if apart && facts.imprint > i && before.is_some_and(alone) {
+        return list.add(joint(Joint::Unrelated, size));
+    }
+    let mut push = |template: T, value: u32| list.add(feature(template, value * 8 + size));
+    push(T::Extends, relation_to(i, relation.extends));
+    push(T::Extended, relation_to(i, relation.extended));
+    push(T::EndsWith, relation_to(i, relation.ends_with));
+    push(T::AfterLegal, u32::from(facts.imprint <= i));
+    if let Some(before) = before {
+        push(T::BeforePrevious, repeat(i - 1, before));
+    }
+}
+
+/// Stamps, addresses, signs, names.
+fn add_signs(facts: &Facts<'_>, i: usize, size: u32, list: &mut List<'_>) {
+    let (line, words) = (&facts.lines[i], facts.lines[i].words());
+    let in_run = facts.stands[i].run > 0;
+    let stamp = |at: Option<usize>| at.and_then(|a| facts.stamps.get(a)).map_or(0, |&s| u32::from(s));
+    let stamped = stamp(Some(i)) * 4 + u32::from(facts.cues[i].at(Family::Date) as u8);
+    let near = u32::from(stamp(i.checked_sub(1)) >= 2) + 2 * u32::from(stamp(Some(i + 1)) >= 2);
+    let slug = words >= 4 && line.marked == 0 && line.capitals == 0 && line.first == First::Lower;
+    let named = looks_like_name(line);
+    let below_name = i > 0 && looks_like_name(&facts.lines[i - 1]);
+    let known = facts.known.get(i).copied().unwrap_or(false);
+    let signs = u32::from(line.bars) | u32::from(line.hashes) | u32::from(line.indent) | u32::from(line.foreign);
+    if signs | stamped | near == 0 && !(line.address | slug | named | below_name | known) {
+        return list.add(joint(Joint::Plain, size * 2 + u32::from(in_run)));
+    }
+    let mut push = |template: T, value: u32| list.add(feature(template, value));
+    push(T::Stamp, stamped);
+    push(T::StampNear, near * 8 + size);
+    push(T::Slug, u32::from(slug));
+    push(T::Foreign, if line.foreign == 0 { 0 } else { 1 + u32::from(usize::from(line.foreign) * 2 > words) });
+    push(T::Address, u32::from(line.address) * 8 + size);
+    push(T::Hashes, u32::from(line.hashes.min(2)));
+    push(T::Bars, u32::from(line.bars.min(2)) * 8 + size);
+    push(T::Indent, four(line.indent) * 8 + size);
+    push(T::Name, u32::from(named) * 4 + u32::from(below_name) * 2 + u32::from(in_run));
+    if named {
+        push(T::NameStand, stand(&facts.stands[i]));
+    }
+    push(T::Known, u32::from(known) * 8 + size);
 }
 
 /// What is known before any page is seen: weights of labels for values of features, in natural logarithms.

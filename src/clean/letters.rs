@@ -14,8 +14,8 @@ const UPPER: u32 = 1 << 23;
 const FOREIGN: u32 = 1 << 24;
 const MARKED: u32 = 1 << 25;
 
-/// Code points with an entry of their own.
-const SIZE: usize = 0x2000;
+/// Code points with an entry of their own: up to the dashes and quotation marks.
+const SIZE: usize = 0x2100;
 
 static LETTERS: LazyLock<Vec<Letter>> =
     LazyLock::new(|| (0..SIZE as u32).map(|code| char::from_u32(code).map_or(Letter(0), slowly)).collect());

@@ -11,6 +11,7 @@ mod dom;
 mod dom_prior;
 mod features;
 pub mod html;
+mod joint;
 mod label;
 mod letters;
 mod line;

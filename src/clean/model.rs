@@ -3,7 +3,8 @@
 use std::sync::{Arc, LazyLock};
 
 use super::decode::NEVER;
-use super::features::FEATURES;
+use super::features::{FEATURES, exclusive};
+use super::joint::{JOINTS_END, parts};
 use super::states::{COLUMNS, N, STATES, may_follow};
 use crate::model::{ModelError, ModelFile, Reader};
 
@@ -13,7 +14,10 @@ pub(crate) const KIND: &str = "line";
 /// Weights in 1/64 of a natural logarithm.
 #[derive(Debug)]
 pub(crate) struct LineModel {
+    /// By feature.
     rows: Vec<[i16; COLUMNS]>,
+    /// The same, and behind them the sums for the joints: what the lists of lines are looked up in.
+    sums: Vec<[i16; COLUMNS]>,
     /// `moves[blank][from][to]`.
     pub(crate) moves: [[[i32; N]; N]; 2],
     /// The same for the decoder: `steps[blank][from][to]`, `steps_back[blank][to][from]`.
@@ -25,6 +29,13 @@ pub(crate) struct LineModel {
 
 /// Weights are stored as integers, this many to a unit.
 pub(crate) const SCALE: f32 = 64.0;
+
+#[inline(always)]
+fn add(sum: &mut [i16; COLUMNS], row: &[i16; COLUMNS]) {
+    for c in 0..COLUMNS {
+        sum[c] = sum[c].wrapping_add(row[c]);
+    }
+}
 
 static EMBEDDED: LazyLock<Arc<LineModel>> = LazyLock::new(|| {
     let model = LineModel::read(include_bytes!("line.model"));
@@ -42,23 +53,33 @@ impl LineModel {
     pub fn blank() -> LineModel {
         let mut model = LineModel {
             rows: vec![[0; COLUMNS]; FEATURES],
+            sums: Vec::new(),
             moves: [[[0; N]; N]; 2],
             steps: [[[0; N]; N]; 2],
             steps_back: [[[0; N]; N]; 2],
             begin: [0; N],
             end: [0; N],
         };
-        model.fill_steps();
+        model.prepare();
         model
     }
 
-    /// Fills in the steps of the decoder; those that are not allowed are impossible.
-    fn fill_steps(&mut self) {
+    /// Fills in what the weights are looked up in: the sums of joints, and the steps of the decoder, impossible where they are not
+    /// allowed.
+    fn prepare(&mut self) {
+        self.sums.clone_from(&self.rows);
+        for number in FEATURES..JOINTS_END {
+            let mut sum = [0_i16; COLUMNS];
+            parts(number as u32, |feature| add(&mut sum, &self.rows[feature as usize]));
+            self.sums.push(sum);
+        }
         for k in 0..2 {
+            // Steps are compared with each other only: with the highest at zero no score rises above zero.
+            let highest = self.moves[k].iter().flatten().copied().max().unwrap_or(0);
             for a in 0..N {
                 for b in 0..N {
                     let allowed = may_follow(STATES[a], STATES[b]);
-                    let weight = if allowed { self.moves[k][a][b].clamp(-16_000, 16_000) as i16 } else { NEVER };
+                    let weight = if allowed { (self.moves[k][a][b] - highest).max(-16_000) as i16 } else { NEVER };
                     self.steps[k][a][b] = weight;
                     self.steps_back[k][b][a] = weight;
                 }
@@ -66,23 +87,31 @@ impl LineModel {
         }
     }
 
-    /// The summed weights of features.
-    #[inline]
+    /// The summed weights of the features of a line. They do not overflow: see [`LineModel::fits`].
+    ///
+    /// Not inlined: together with what is done with the sums compilers take the columns apart and add them one by one.
+    #[inline(never)]
     pub(super) fn emission(&self, features: &[u32]) -> [i16; COLUMNS] {
         let mut sum = [0_i16; COLUMNS];
         for &feature in features {
-            let row = &self.rows[feature as usize];
-            for c in 0..COLUMNS {
-                sum[c] = sum[c].saturating_add(row[c]);
-            }
+            add(&mut sum, &self.sums[feature as usize]);
         }
         sum
     }
 
-    /// The weights of one feature.
+    /// Whether the sum of a line's features fits its sixteen bits, whatever the line: the heaviest of the features that exclude
+    /// each other are added up. Half of the range is left for what is known beside the model.
+    fn fits(&self) -> bool {
+        let heaviest = |c: usize| -> i32 {
+            exclusive().map(|range| self.rows[range].iter().map(|row| i32::from(row[c]).abs()).max().unwrap_or(0)).sum()
+        };
+        (0..COLUMNS).all(|c| heaviest(c) <= i32::from(i16::MAX) / 2)
+    }
+
+    /// The weights of one feature or joint.
     #[inline]
     pub(super) fn row(&self, feature: u32) -> &[i16; COLUMNS] {
-        &self.rows[feature as usize]
+        &self.sums[feature as usize]
     }
 
     /// A model of trained weights: rows by feature, then `moves`, `begin`, `end`.
@@ -106,7 +135,7 @@ impl LineModel {
             model.begin[s] = whole(begin[s]) as i32;
             model.end[s] = whole(end[s]) as i32;
         }
-        model.fill_steps();
+        model.prepare();
         model
     }
 
@@ -162,7 +191,10 @@ impl LineModel {
         for s in 0..N {
             model.end[s] = i32::from(reader.i16()?);
         }
-        model.fill_steps();
+        if !model.fits() {
+            return Err(ModelError::Damaged { at: 0 });
+        }
+        model.prepare();
         Ok(model)
     }
 }

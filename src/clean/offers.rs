@@ -39,11 +39,12 @@ fn is_price(text: &str, line: &LineScan) -> bool {
     let text = line.content.of(text);
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     let figures = text.len() - rest.len();
-    let rest = rest.trim_start().to_lowercase();
-    figures >= 4
-        && ["đ", "₫", "vnđ", "vnd", "đồng"]
-            .iter()
-            .any(|unit| rest.strip_prefix(unit).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
+    let rest = rest.trim_start();
+    if figures < 4 || !rest.starts_with(['đ', 'Đ', '₫', 'v', 'V']) {
+        return false;
+    }
+    let rest = rest.to_lowercase();
+    ["đ", "₫", "vnđ", "vnd", "đồng"].iter().any(|unit| rest.strip_prefix(unit).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
 }
 
 /// A name of goods is short and no sentence.

@@ -58,8 +58,14 @@ const MIN_PREFIX: usize = 4;
 /// How many lines with text ahead or back count as near.
 const NEAR: u32 = 30;
 
+/// Numbers that are left out between two passes.
+const GAP: u32 = NEAR + 1;
+
 /// Word pairs of at most so many words of a line are looked up.
 const MAX_PAIRS: usize = 60;
+
+/// Entries of the table of pairs, a power of two: those of the paragraphs near fill a quarter of it at most.
+const PAIRS: usize = 1 << 13;
 
 /// Which hashes may be in a set: one bit each, at least sixteen bits for each line.
 #[derive(Debug, Default)]
@@ -129,8 +135,12 @@ pub(super) struct Relater {
     ends: Vec<u64>,
     shared: Twice,
     sieve: Sieve,
-    keys: Vec<u32>,
+    /// The pairs of words of all lines, and where those of each line end.
+    pair_keys: Vec<u32>,
+    pair_ends: Vec<u32>,
+    /// See [`Relater::find_shared`].
     pairs: Vec<u32>,
+    line_number: u32,
     pub relations: Vec<Relations>,
 }
 
@@ -286,53 +296,34 @@ impl Relater {
     /// Pairs of words that lines share with paragraphs near them: a headline's words come back in its article.
     ///
     /// Only the last thirty lines count, so a small table is enough: each entry is sixteen bits of a pair's hash and sixteen of
-    /// the number of the last line that had it.
+    /// the number of the last line that had it. The numbers go on from pass to pass and from page to page, so that what an earlier
+    /// one has left in the table is far from everything; the table is emptied only before a page for which they do not suffice.
     fn find_shared(&mut self, scan: &Scan) {
-        let total: usize = scan.lines.iter().filter(|l| is_paragraph(l)).map(|l| l.words().min(MAX_PAIRS)).sum();
-        let size = (total * 2).next_power_of_two().clamp(64, 1 << 14);
-        self.keys.clear();
-        self.keys.resize(scan.lines.iter().map(pairs_of).sum(), 0);
-        let mut keys = &mut self.keys[..];
-        for line in &scan.lines {
-            let (own, rest) = keys.split_at_mut(pairs_of(line));
-            keys = rest;
-            let Some((&first, words)) = scan.words_of(line).split_first() else { continue };
-            let mut last = first;
-            for (key, &word) in own.iter_mut().zip(words) {
-                *key = pair_key(last, word);
-                last = word;
-            }
+        let lines = &scan.lines;
+        self.pair_ends.clear();
+        self.pair_keys.clear();
+        for line in lines {
+            let words = scan.words_of(line);
+            let words = &words[..words.len().min(MAX_PAIRS)];
+            self.pair_keys.extend(words.iter().zip(words.iter().skip(1)).map(|(&first, &second)| pair_key(first, second)));
+            self.pair_ends.push(self.pair_keys.len() as u32);
+        }
+        let needed = 2 * (lines.len() as u32 + GAP);
+        if self.pairs.is_empty() || self.line_number + needed > 0xffff {
+            self.pairs.clear();
+            self.pairs.resize(PAIRS, 0);
+            self.line_number = 0;
         }
         for backwards in [false, true] {
-            self.pairs.clear();
-            self.pairs.resize(size, 0);
-            let n = scan.lines.len();
-            let mut keys_at = if backwards { self.keys.len() } else { 0 };
-            for step in 0..n {
-                let i = if backwards { n - 1 - step } else { step };
-                // No line is number 0, and an empty entry is far from all others.
-                let own = (step as u32).wrapping_add(NEAR + 2) & 0xffff;
-                let line = &scan.lines[i];
-                let count = pairs_of(line);
-                let from = if backwards { keys_at - count } else { keys_at };
-                keys_at = if backwards { from } else { from + count };
-                let keys = &self.keys[from..from + count];
-                let table = &mut self.pairs[..];
-                if table.is_empty() {
-                    return;
-                }
-                let mut hits = 0_u32;
-                for &key in keys {
-                    let entry = table[key as usize & (table.len() - 1)];
-                    // The same pair, and at most so many lines away.
-                    hits += u32::from((entry ^ key) & 0xffff_0000 | own.wrapping_sub(entry) & 0xffff <= NEAR);
-                }
-                if is_paragraph(line) {
-                    for &key in keys {
-                        table[key as usize & (table.len() - 1)] = key & 0xffff_0000 | own;
-                    }
-                }
-                let share = (hits * 15 / count.max(1) as u32) as u8;
+            self.line_number += GAP;
+            for step in 0..lines.len() {
+                let i = if backwards { lines.len() - 1 - step } else { step };
+                // On pages of more lines than there are numbers those begin anew.
+                self.line_number = (self.line_number + 1) & 0xffff;
+                let from = if i == 0 { 0 } else { self.pair_ends[i - 1] };
+                let keys = &self.pair_keys[from as usize..self.pair_ends[i] as usize];
+                let hits = look_up(&mut self.pairs, keys, self.line_number, is_paragraph(&lines[i]));
+                let share = (hits * 15 / keys.len().max(1) as u32) as u8;
                 let relation = &mut self.relations[i];
                 if backwards {
                     relation.ahead = share;
@@ -342,6 +333,22 @@ impl Relater {
             }
         }
     }
+}
+
+/// How many of the pairs stand in a paragraph near line `number`; keeps them, if the line is one itself.
+#[inline(never)]
+fn look_up(pairs: &mut [u32], keys: &[u32], number: u32, keep: bool) -> u32 {
+    let Ok(pairs) = <&mut [u32; PAIRS]>::try_from(pairs) else { return 0 };
+    let mut hits = 0;
+    for &key in keys {
+        let entry = pairs[key as usize % PAIRS];
+        // The same pair, and at most so many lines away.
+        hits += u32::from((entry ^ key) & 0xffff_0000 | number.wrapping_sub(entry) & 0xffff <= NEAR);
+    }
+    if keep {
+        keys.iter().for_each(|&key| pairs[key as usize % PAIRS] = key & 0xffff_0000 | number);
+    }
+    hits
 }
 
 #[inline]
@@ -380,14 +387,8 @@ pub(super) fn is_paragraph(line: &LineScan) -> bool {
         || line.words() >= 40
 }
 
-/// How many of its pairs of words are looked up.
-#[inline]
-fn pairs_of(line: &LineScan) -> usize {
-    line.words().min(MAX_PAIRS).saturating_sub(1)
-}
-
+/// One hash of two words that follow each other.
 #[inline]
 fn pair_key(first: u32, second: u32) -> u32 {
-    let h = (u64::from(first) << 32 | u64::from(second)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (h >> 32) as u32
+    first.rotate_left(9) ^ second
 }

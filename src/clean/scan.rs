@@ -2,7 +2,7 @@
 
 use super::letters::{Letters, MIX, WordHash};
 use super::line::{lines, trim};
-use super::spelling::{Counts, MOST_COUNTED, Piece, Spellings, Word};
+use super::spelling::{Counts, MOST_COUNTED, Piece, Spellings, Token, Word};
 use crate::span::{Norm, Span};
 
 /// What stands around a word; bits of [`Scan::marks`].
@@ -102,6 +102,8 @@ pub(super) struct LineScan {
     pub colon: bool,
     /// Whether a slash stands in it.
     pub slash: bool,
+    /// Whether a bracket opens in it.
+    pub bracket: bool,
     /// Whether four figures stand in it that may be a year.
     pub year: bool,
     /// Those of its words that a cue may begin with, in [`Scan::cue_words`].
@@ -162,6 +164,7 @@ impl Scan {
         self.cue_words.clear();
         self.spellings.prepare(text.len());
         let letters = Letters::get();
+        let mut batch = Batch::default();
         let mut blanks = 0_u16;
         for (index, span) in (0..).zip(lines(text)) {
             self.spans.push(span);
@@ -171,7 +174,7 @@ impl Scan {
                 continue;
             }
             let indent = (content.start - span.start).min(0xffff) as u16;
-            let scanned = self.scan_line(text, letters, LineScan { content, index, blanks, indent, ..LineScan::default() });
+            let scanned = self.scan_line(text, letters, &mut batch, LineScan { content, index, blanks, indent, ..LineScan::default() });
             self.lines.push(scanned);
             blanks = 0;
         }
@@ -193,7 +196,7 @@ impl Scan {
         &self.cue_words[line.cues_from as usize..line.cues_to as usize]
     }
 
-    fn scan_line(&mut self, text: &str, letters: Letters, mut line: LineScan) -> LineScan {
+    fn scan_line(&mut self, text: &str, letters: Letters, batch: &mut Batch, mut line: LineScan) -> LineScan {
         line.words_from = self.words.len() as u32;
         line.cues_from = self.cue_words.len() as u32;
         let content = line.content.of(text);
@@ -205,7 +208,6 @@ impl Scan {
         let (mut after_space, mut stop_open) = (true, false);
         let mut at = start;
         let Scan { words, marks, cue_words, spellings, .. } = self;
-        let mut batch = Batch::default();
         while at < end {
             let piece = Piece::at(all, at);
             let word = match spellings.get(piece) {
@@ -230,17 +232,32 @@ impl Scan {
                 }
             };
             if stop_open {
-                line.stops = line.stops.saturating_add(u16::from(after_space && word.opens_sentence()));
+                line.stops = line.stops.saturating_add(u16::from(after_space && word.token.opens_sentence()));
                 stop_open = false;
             }
             if batch.count == BATCH {
                 batch.flush(words, marks, cue_words, &mut line);
             }
             batch.push(word, before);
-            hash = mix(hash, word.key);
+            hash = mix(hash, word.token.key());
             before = 0;
             after_space = bytes.get(at) == Some(&b' ');
             at += usize::from(after_space);
+            if after_space {
+                continue;
+            }
+            // Signs behind a word need not be looked up.
+            while at < end {
+                let (code, size, letter) = letters.at(bytes, at);
+                if letter.is_word() {
+                    break;
+                }
+                after_space = letter.is_space();
+                if !after_space {
+                    read_sign(code, &bytes[start..], at - start, &mut line, batch.last(), &mut before, &mut stop_open);
+                }
+                at += size;
+            }
         }
         batch.flush(words, marks, cue_words, &mut line);
         line.words_to = self.words.len() as u32;
@@ -259,12 +276,9 @@ impl Scan {
 /// Words on their way to the vectors of the page: a vector asks for room at every word.
 struct Batch {
     count: usize,
-    keys: [u32; BATCH],
-    marks: [u8; BATCH],
-    /// Numbers, within the batch, of the words that a cue may begin with.
-    cues: [u8; BATCH],
-    cue_count: usize,
-    year: bool,
+    tokens: [Token; BATCH],
+    /// What any of them says.
+    any: Token,
     counts: Counts,
 }
 
@@ -274,43 +288,42 @@ const _: () = assert!(BATCH <= MOST_COUNTED);
 
 impl Default for Batch {
     fn default() -> Self {
-        Batch { count: 0, keys: [0; BATCH], marks: [0; BATCH], cues: [0; BATCH], cue_count: 0, year: false, counts: Counts::default() }
+        Batch { count: 0, tokens: [Token::default(); BATCH], any: Token::default(), counts: Counts::default() }
     }
 }
 
 impl Batch {
     #[inline(always)]
     fn push(&mut self, word: Word, before: u8) {
-        let slot = self.count % BATCH;
-        self.keys[slot] = word.key;
-        self.marks[slot] = word.marks() | before;
+        self.tokens[self.count % BATCH] = word.token.with_marks(before);
+        self.any = self.any.or(word.token);
         self.counts.add(word.counts);
-        self.cues[self.cue_count % BATCH] = slot as u8;
-        self.cue_count += usize::from(word.may_begin_cue());
-        self.year |= word.has_year();
         self.count += 1;
     }
 
-    /// The marks of the last word, if the line has had one.
-    fn last(&mut self) -> Option<&mut u8> {
-        self.marks[..self.count].last_mut()
+    /// The last word, if the line has had one since the last flush.
+    fn last(&mut self) -> Option<&mut Token> {
+        self.tokens[..self.count].last_mut()
     }
 
     fn flush(&mut self, words: &mut Vec<u32>, marks: &mut Vec<u8>, cues: &mut Vec<u32>, line: &mut LineScan) {
         let first = words.len() as u32 - line.words_from;
-        cues.extend(self.cues[..self.cue_count].iter().map(|&at| first + u32::from(at)));
-        line.year |= self.year;
-        words.extend_from_slice(&self.keys[..self.count]);
-        marks.extend_from_slice(&self.marks[..self.count]);
+        let tokens = &self.tokens[..self.count];
+        words.extend(tokens.iter().map(|t| t.key()));
+        marks.extend(tokens.iter().map(|t| t.marks()));
+        if self.any.may_begin_cue() {
+            cues.extend((first..).zip(tokens).filter(|(_, token)| token.may_begin_cue()).map(|(at, _)| at));
+        }
+        line.year |= self.any.has_year();
         line.count(self.counts);
-        (self.count, self.cue_count, self.counts) = (0, 0, Counts::default());
+        (self.count, self.any, self.counts) = (0, Token::default(), Counts::default());
     }
 }
 
-/// Reads the sign `code` at byte `at` of the line; `last` are the marks of the last word, if there is one.
+/// Reads the sign `code` at byte `at` of the line; `last` is the last word, if there is one.
 #[inline(never)]
-fn read_sign(code: u32, bytes: &[u8], at: usize, line: &mut LineScan, last: Option<&mut u8>, before: &mut u8, stop_open: &mut bool) {
-    let mark_last = |bit: u8| last.into_iter().for_each(|m| *m |= bit);
+fn read_sign(code: u32, bytes: &[u8], at: usize, line: &mut LineScan, last: Option<&mut Token>, before: &mut u8, stop_open: &mut bool) {
+    let mark_last = |bit: u8| last.into_iter().for_each(|word| *word = word.with_marks(bit));
     match char::from_u32(code).unwrap_or(' ') {
         '.' => {
             line.address |= bytes[..at].ends_with(b"www");
@@ -332,7 +345,10 @@ fn read_sign(code: u32, bytes: &[u8], at: usize, line: &mut LineScan, last: Opti
             mark_last(mark::COLON);
             *stop_open = false;
         }
-        '(' | '[' => *before |= mark::OPEN,
+        '(' | '[' => {
+            *before |= mark::OPEN;
+            line.bracket = true;
+        }
         '/' => {
             *before |= mark::DASH;
             line.slash = true;
@@ -420,7 +436,9 @@ fn has_file_ending(text: &str) -> bool {
         _ => text,
     };
     let bytes = text.as_bytes();
+    let dotted = |back: usize| bytes.len() >= back && bytes[bytes.len() - back] == b'.';
     text.len() < 300
+        && (dotted(4) || dotted(5))
         && bytes.last().is_some_and(u8::is_ascii_alphanumeric)
         && ENDINGS.iter().any(|e| bytes.len() >= e.len() && bytes[bytes.len() - e.len()..].eq_ignore_ascii_case(e.as_bytes()))
 }

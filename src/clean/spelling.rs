@@ -6,14 +6,21 @@
 use super::cues::CUES;
 use super::letters::{Letter, Letters, MIX, WordHash};
 use super::scan::mark;
+use wide::u8x16;
+
+/// What is said of a word in one number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Token(u64);
+
+/// Where the marks stand in a [`Token`].
+const MARKS: u32 = 32;
 
 /// A word without its place in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Word {
-    /// See [`WordHash`].
-    pub key: u32,
-    /// Those of [`mark`] that the word has by itself, then the bits below, then its length in bytes.
-    flags: u32,
+    /// Its hash (see [`WordHash`]), then those of [`mark`] that the word has by itself, then the bits below, then its length in
+    /// bytes.
+    pub token: Token,
     /// What it adds to the counts of its line.
     pub counts: Counts,
 }
@@ -30,6 +37,43 @@ const CUE: u32 = 1 << 11;
 const YEAR: u32 = 1 << 12;
 /// Where its length is, if that is below sixteen.
 const LENGTH: u32 = 16;
+
+impl Token {
+    #[inline(always)]
+    pub fn key(self) -> u32 {
+        self.0 as u32
+    }
+    #[inline(always)]
+    pub fn marks(self) -> u8 {
+        (self.0 >> MARKS) as u8
+    }
+    /// The token with further marks.
+    #[inline(always)]
+    pub fn with_marks(self, marks: u8) -> Token {
+        Token(self.0 | u64::from(marks) << MARKS)
+    }
+    /// What either of two says; the hash is nonsense then.
+    #[inline(always)]
+    pub fn or(self, other: Token) -> Token {
+        Token(self.0 | other.0)
+    }
+    #[inline(always)]
+    fn has(self, flag: u32) -> bool {
+        self.0 & u64::from(flag) << MARKS != 0
+    }
+    #[inline(always)]
+    pub fn opens_sentence(self) -> bool {
+        self.has(OPENS)
+    }
+    #[inline(always)]
+    pub fn may_begin_cue(self) -> bool {
+        self.has(CUE)
+    }
+    #[inline(always)]
+    pub fn has_year(self) -> bool {
+        self.has(YEAR)
+    }
+}
 
 /// How many words of a line are numbers, begin with a capital and so on: five counts of twelve bits each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,26 +103,10 @@ impl Counts {
 }
 
 impl Word {
-    #[inline(always)]
-    pub fn marks(self) -> u8 {
-        self.flags as u8
-    }
     /// Its length, or 255 if it is longer.
     #[inline(always)]
     pub fn bytes(self) -> usize {
-        (self.flags >> LENGTH) as usize
-    }
-    #[inline(always)]
-    pub fn opens_sentence(self) -> bool {
-        self.flags & OPENS != 0
-    }
-    #[inline(always)]
-    pub fn may_begin_cue(self) -> bool {
-        self.flags & CUE != 0
-    }
-    #[inline(always)]
-    pub fn has_year(self) -> bool {
-        self.flags & YEAR != 0
+        (self.token.0 >> (MARKS + LENGTH)) as usize
     }
 
     /// Reads the word that begins at `start`, letter by letter; gives where it ends.
@@ -116,7 +144,7 @@ impl Word {
         }
         let counts = Counts::of(flags);
         flags |= ((at - start).min(0xff) as u32) << LENGTH;
-        (Word { key, flags, counts }, at)
+        (Word { token: Token(u64::from(key) | u64::from(flags) << MARKS), counts }, at)
     }
 }
 
@@ -133,23 +161,6 @@ pub(super) struct Piece {
     high: u64,
 }
 
-const fn each(byte: u8) -> u64 {
-    byte as u64 * 0x0101_0101_0101_0101
-}
-
-/// The high bit of every byte below the figures.
-#[inline(always)]
-fn ends(bytes: u64) -> u64 {
-    !(((bytes & each(0x7f)) + each(0x80 - b'0')) | bytes) & each(0x80)
-}
-
-/// `bytes` up to the first byte of `ends`; all of them, if that is zero.
-#[inline(always)]
-fn cut(bytes: u64, ends: u64) -> u64 {
-    let first = ends & ends.wrapping_neg();
-    bytes & (first >> 7).wrapping_sub(1)
-}
-
 #[cold]
 fn last_bytes(bytes: &[u8]) -> [u8; 16] {
     let mut out = [0; 16];
@@ -158,6 +169,7 @@ fn last_bytes(bytes: &[u8]) -> [u8; 16] {
 }
 
 impl Piece {
+    /// What begins at byte `at`, which lies in the text.
     #[inline(always)]
     pub fn at(bytes: &[u8], at: usize) -> Piece {
         let rest = &bytes[at..];
@@ -165,13 +177,30 @@ impl Piece {
             Some(chunk) => *chunk,
             None => last_bytes(rest),
         };
-        let both = u128::from_le_bytes(chunk);
-        let (low, high) = (both as u64, (both >> 64) as u64);
-        // No branch: whether a word has more than eight bytes cannot be foretold.
-        let end = ends(low);
-        let goes_on = u64::from(end == 0).wrapping_neg();
-        Piece { low: cut(low, end), high: cut(high, ends(high)) & goes_on }
+        let (low, high) = cut(chunk);
+        Piece { low, high }
     }
+}
+
+/// Keeps the first so many of sixteen bytes.
+const KEPT: [(u64, u64); 32] = {
+    let mut out = [(0, 0); 32];
+    let mut n = 1;
+    while n <= 16 {
+        out[n] = if n <= 8 { (u64::MAX >> (64 - 8 * n), 0) } else { (u64::MAX, u64::MAX >> (128 - 8 * n)) };
+        n += 1;
+    }
+    out
+};
+
+/// Sixteen bytes up to the first below the figures; all of them, if none is.
+#[inline(always)]
+fn cut(bytes: [u8; 16]) -> (u64, u64) {
+    let all = u8x16::new(bytes);
+    let below = all.min(u8x16::splat(b'0' - 1)).simd_eq(all).to_bitmask();
+    let (low, high) = KEPT[(below | 1 << 16).trailing_zeros() as usize % KEPT.len()];
+    let both = u128::from_le_bytes(bytes);
+    (both as u64 & low, (both >> 64) as u64 & high)
 }
 
 /// A piece and the word that it begins with.
@@ -182,16 +211,17 @@ struct Entry {
 }
 
 /// No text has a piece like this: it is not UTF-8.
-const NOTHING: Entry = Entry { piece: Piece { low: u64::MAX, high: u64::MAX }, word: Word { key: 0, flags: 0, counts: Counts(0) } };
+const NOTHING: Entry = Entry { piece: Piece { low: u64::MAX, high: u64::MAX }, word: Word { token: Token(0), counts: Counts(0) } };
 
 /// Logarithm of the number of places, of two spellings each: the eight thousand commonest make up nearly all text.
 const BITS: u32 = 12;
+const PLACES: usize = 1 << BITS;
 
 /// Spellings met before. Each has one place, where the last two met stay; a place is as large as a line of the processor's
 /// cache.
 #[derive(Debug, Default)]
 pub(super) struct Spellings {
-    places: Vec<[Entry; 2]>,
+    places: Option<Box<[[Entry; 2]; PLACES]>>,
 }
 
 impl Spellings {
@@ -200,20 +230,20 @@ impl Spellings {
 
     /// Makes room, if the text is worth it.
     pub fn prepare(&mut self, bytes: usize) {
-        if self.places.is_empty() && bytes >= Self::WORTH {
-            self.places.resize(1 << BITS, [NOTHING; 2]);
+        if self.places.is_none() && bytes >= Self::WORTH {
+            self.places = vec![[NOTHING; 2]; PLACES].into_boxed_slice().try_into().ok();
         }
     }
 
     #[inline(always)]
     fn place(piece: Piece) -> usize {
-        ((piece.low ^ piece.high.rotate_left(29)).wrapping_mul(MIX) >> (64 - BITS)) as usize
+        ((piece.low ^ piece.high.rotate_left(29)).wrapping_mul(MIX) >> (64 - BITS)) as usize % PLACES
     }
 
     /// The word that the piece begins with, if the piece was met before.
     #[inline(always)]
     pub fn get(&self, piece: Piece) -> Option<Word> {
-        let place = self.places.get(Self::place(piece))?;
+        let place = &self.places.as_ref()?[Self::place(piece)];
         let differs = |entry: &Entry| (entry.piece.low ^ piece.low) | (entry.piece.high ^ piece.high);
         let entry = &place[usize::from(differs(&place[0]) != 0)];
         (differs(entry) == 0).then_some(entry.word)
@@ -223,8 +253,9 @@ impl Spellings {
     pub fn put(&mut self, piece: Piece, word: Word) {
         let ended = piece.high >> 56 == 0;
         if word.bytes() <= if ended { 15 } else { 12 }
-            && let Some(place) = self.places.get_mut(Self::place(piece))
+            && let Some(places) = &mut self.places
         {
+            let place = &mut places[Self::place(piece)];
             *place = [Entry { piece, word }, place[0]];
         }
     }
@@ -232,16 +263,23 @@ impl Spellings {
 
 #[cfg(test)]
 mod tests {
-    use super::{Letters, Piece, Spellings, Word, ends};
+    use super::{Letters, Piece, Spellings, Word, cut};
 
     #[test]
-    fn a_byte_ends_a_piece_when_it_is_below_the_figures() {
-        for byte in 0..=255_u8 {
-            for place in 0..8 {
-                let word = u64::from_le_bytes(*b"abcdXYZ9") & !(0xff << (8 * place)) | u64::from(byte) << (8 * place);
-                let want = if byte < b'0' { 0x80 << (8 * place) } else { 0 };
-                assert_eq!(ends(word), want, "{byte} at {place}");
+    fn a_byte_below_the_figures_ends_a_piece() {
+        let mut seed = 1_u64;
+        for _ in 0..20_000 {
+            let mut bytes = [0_u8; 16];
+            for byte in &mut bytes {
+                seed = seed.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+                let random = (seed >> 33) as u8;
+                *byte = if random.is_multiple_of(16) { random / 4 % 0x31 } else { random | 0x40 };
             }
+            let got = cut(bytes);
+            let end = bytes.iter().position(|b| *b < b'0').unwrap_or(16);
+            bytes[end..].fill(0);
+            let want = u128::from_le_bytes(bytes);
+            assert_eq!(got, (want as u64, (want >> 64) as u64));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Label;
 use super::Page;
+use super::joint::parts;
 use super::page::Sight;
 use super::states::{N, Phase, STATES};
 
@@ -34,7 +35,12 @@ pub(crate) fn look(lines: &[GoldLine], html: Option<&super::html::HtmlFacts>) ->
     sight.read(Page { text: &text, html, url: None }, None);
     let shown: Vec<(char, u32)> = sight.scan.lines.iter().map(|l| (lines[l.index as usize].1, lines[l.index as usize].2)).collect();
     let numbers = sight.scan.lines.iter().map(|l| l.index).collect();
-    Lesson { allowed: allowed(&shown), lines: numbers, features: sight.features, starts: sight.starts, blank: sight.blank }
+    let (mut features, mut starts) = (Vec::new(), vec![0]);
+    for line in sight.starts.windows(2) {
+        sight.features[line[0] as usize..line[1] as usize].iter().for_each(|&number| parts(number, |feature| features.push(feature)));
+        starts.push(features.len() as u32);
+    }
+    Lesson { allowed: allowed(&shown), lines: numbers, features, starts, blank: sight.blank }
 }
 
 /// The states that agree with the label and article of each line.

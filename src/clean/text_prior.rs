@@ -3,6 +3,8 @@
 //! Losing a paragraph costs more than keeping a teaser; and which line is the headline of a text is better said once, by
 //! its words coming back in the text, than learned from few sites.
 
+use std::sync::LazyLock;
+
 use super::Label;
 use super::contents::Contents;
 use super::cues::{Cues, Family, Place};
@@ -11,7 +13,7 @@ use super::features::looks_like_name;
 use super::model::SCALE;
 use super::relate::{NONE, Relations, is_paragraph};
 use super::runs::{Run, is_teaser};
-use super::scan::{First, Last, LineScan, Scan, mark};
+use super::scan::{First, Last, LineScan, Scan, mark, word_hash};
 use super::states::COLUMNS;
 use super::verdict::ends_in_widget;
 use super::window::Stand;
@@ -127,7 +129,7 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
         if line.address {
             [Label::Heading, Label::Title].into_iter().for_each(|l| add(l, -ADDRESS));
         }
-        if points_at_people(line.content.of(text)) && line.words() <= 60 {
+        if line.bracket && line.words() <= 60 && points_at_people(line.content.of(text), scan.words_of(line)) {
             add(Label::Caption, POINTED);
         }
         let heads = cue.at(Family::List) == Place::Whole && line.words() <= 7;
@@ -241,17 +243,24 @@ fn is_minute(line: &str) -> bool {
 
 /// `Giá hoa tăng mạnh - Ảnh 2.`: how several content management systems name the pictures of an article.
 fn ends_in_number_of_picture(line: &str) -> bool {
-    let line = line.trim_end_matches('.');
+    let line = line.strip_suffix('.').unwrap_or(line);
+    if !line.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let head = line.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = line.len() - head.len();
     (1..=2).contains(&number) && [" - Ảnh ", " - ảnh ", " – Ảnh ", " - Hình ", " - Photo "].iter().any(|w| head.ends_with(w))
 }
 
+/// `từ trái sang`, `từ phải qua` by the hashes of their words.
+static SIDES: LazyLock<[[u32; 2]; 3]> = LazyLock::new(|| [["từ", "từ"], ["trái", "phải"], ["sang", "qua"]].map(|pair| pair.map(word_hash)));
+
 /// `Ông An (thứ hai từ phải sang) ...`, `Lê An (trái) và ...`
-fn points_at_people(line: &str) -> bool {
-    const PLACES: [&str; 8] =
-        ["từ phải sang", "từ trái sang", "từ trái qua", "từ phải qua", "(trái)", "(phải)", "(bìa trái)", "(bìa phải)"];
-    line.contains('(') && PLACES.iter().any(|p| line.contains(p))
+fn points_at_people(line: &str, words: &[u32]) -> bool {
+    const PLACES: [&str; 4] = ["trái)", "phải)", "bìa trái)", "bìa phải)"];
+    let counted = || words.windows(3).any(|w| w[0] == SIDES[0][0] && SIDES[1].contains(&w[1]) && SIDES[2].contains(&w[2]));
+    let told = || memchr::memchr_iter(b'(', line.as_bytes()).any(|at| PLACES.iter().any(|p| line[at + 1..].starts_with(p)));
+    told() || line.contains('(') && counted()
 }
 
 /// `Xin cảm ơn ông!`, `Trân trọng cảm ơn bà.`

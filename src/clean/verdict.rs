@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::cues::{Cues, Family, Place};
 use super::page::Sight;
 use super::scan::{LineScan, mark};
 use super::{Cleaned, Label, Page};
@@ -43,7 +44,7 @@ pub(super) fn settle(sight: &Sight, (told, flat): (bool, bool), out: &mut Cleane
     let teasers = Teasers::of(sight, out);
     for (number, range) in (1..).zip(extents(sight, out, count)) {
         let next = left.len() as u16 + 1;
-        let own = Own { lines: &sight.scan.lines[range.clone()], number };
+        let own = Own { lines: &sight.scan.lines[range.clone()], cues: &sight.cues[range.clone()], number };
         own.drop_teasers_behind(out);
         let (text, paragraphs, captions) = own.weigh(out);
         if text < GALLERY_WORDS && captions >= 3 {
@@ -107,6 +108,7 @@ impl Teasers {
 /// The lines among which those of an article are.
 struct Own<'s> {
     lines: &'s [LineScan],
+    cues: &'s [Cues],
     number: u16,
 }
 
@@ -163,8 +165,10 @@ impl Own<'_> {
     /// the end, and the article itself has no headings.
     fn drop_teasers_behind(&self, out: &mut Cleaned) {
         let label = |l: &LineScan| &out.lines[l.index as usize];
-        let opens = |l: &LineScan| label(l).label == Label::Related && label(l).reason == "cue" && l.words() <= MOST_OF_HEADING;
-        let Some(at) = self.lines.iter().position(opens) else { return };
+        let opens = |(l, cues): (&LineScan, &Cues)| {
+            label(l).label == Label::Related && cues.at(Family::List) >= Place::Start && l.words() <= MOST_OF_HEADING
+        };
+        let Some(at) = self.lines.iter().zip(self.cues).position(opens) else { return };
         let (own, behind) = self.lines.split_at(at);
         let kept = |l: &&LineScan| label(l).article == self.number && label(l).label.keep();
         if own.iter().filter(kept).any(|l| label(l).label == Label::Heading)
