@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::features::MOST;
 use super::joint::{is_usual, parts};
 use super::page::Sight;
 use super::states::{COLUMNS, Phase, STATES};
@@ -131,14 +132,15 @@ fn reason(sight: &Sight, model: &LineModel, i: usize, label: Label, other: Label
         let row = model.row(number);
         i32::from(row[label]) - i32::from(row[other])
     };
-    let (mut most, mut found) = (0, None);
-    for &number in features {
-        let gain = gain(number);
-        if gain > most && !is_usual(number) {
-            (most, found) = (gain, Some(number));
-        }
+    let usual = features.iter().rev().take_while(|&&number| is_usual(number)).count();
+    let features = &features[..features.len() - usual];
+    // The gain and, below it, how far from the end the feature stands: the first of the highest is found without a branch.
+    const PLACES: i32 = MOST.next_power_of_two() as i32;
+    let mut most = PLACES - 1;
+    for (place, &number) in (0..).zip(features) {
+        most = most.max(gain(number) * PLACES + (PLACES - 1 - place));
     }
-    let Some(number) = found else { return "context" };
+    let Some(&number) = features.get((PLACES - 1 - most % PLACES) as usize).filter(|_| most >= PLACES) else { return "context" };
     let mut best = (i32::MIN, number);
     parts(number, |feature| best = if gain(feature) > best.0 { (gain(feature), feature) } else { best });
     super::features::name_of(best.1)

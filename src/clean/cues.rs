@@ -80,49 +80,90 @@ struct Node {
     whole: u16,
 }
 
-/// Where a word leads from a node of the trie: open addressing, seven places in eight free at least, so that most words that lead nowhere
-/// are told by one look.
-#[derive(Debug, Default)]
+impl Node {
+    /// Writes what ends here to `cues`: of a phrase at the start of the line if it `opens` it, of all the line if it is the `whole`.
+    /// Gives whether it is the name of a rubric.
+    #[inline]
+    fn tell(&self, opens: bool, whole: bool, cues: &mut Cues) -> bool {
+        let mut raise = |bits: u16, place: Place| {
+            cues.found |= bits;
+            cues.leading |= if place >= Place::Start { bits } else { 0 };
+            let mut bits = bits;
+            while bits != 0 {
+                let family = bits.trailing_zeros() as usize;
+                cues.place[family] = cues.place[family].max(place);
+                bits &= bits - 1;
+            }
+        };
+        raise(self.within, Place::In);
+        if opens {
+            raise(self.start, Place::Start);
+        }
+        if whole {
+            raise(self.whole, Place::Whole);
+        }
+        let is = |family: Family| self.within & 1 << family as u8 != 0;
+        cues.notice = cues.notice.saturating_add(u8::from(is(Family::Notice)));
+        cues.legal = cues.legal.saturating_add(u8::from(is(Family::Legal)));
+        is(Family::Section)
+    }
+}
+
+/// Where a word leads from a node of the trie, or behind another word at the beginning of a phrase: open addressing, three places in
+/// four free at least, so that most words that lead nowhere are told by one look.
+#[derive(Debug)]
 struct Edges {
-    /// Node, word, next node; the last is zero where nothing is.
-    places: Vec<(u32, u32, u32)>,
+    places: Vec<Edge>,
     count: usize,
 }
 
+/// `next` is zero where nothing is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Edge {
+    /// The node, or the word before; 0 for a word alone.
+    from: u32,
+    word: u32,
+    next: u32,
+}
+
 impl Edges {
+    fn new() -> Self {
+        Edges { places: vec![Edge::default(); 64], count: 0 }
+    }
+
     #[inline]
-    fn place(&self, node: u32, word: u32) -> usize {
-        let hash = (u64::from(node) << 32 | u64::from(word)).wrapping_mul(MIX);
+    fn place(&self, from: u32, word: u32) -> usize {
+        let hash = (u64::from(from) << 32 | u64::from(word)).wrapping_mul(MIX);
         (hash >> 32) as usize & (self.places.len() - 1)
     }
 
     #[inline]
-    fn get(&self, node: u32, word: u32) -> Option<u32> {
-        let mut at = self.place(node, word);
+    fn get(&self, from: u32, word: u32) -> Option<u32> {
+        let mut at = self.place(from, word);
         loop {
-            let place = self.places[at];
-            if place.2 == 0 {
+            let edge = &self.places[at];
+            if edge.next == 0 {
                 return None;
             }
-            if (place.0, place.1) == (node, word) {
-                return Some(place.2);
+            if (edge.from, edge.word) == (from, word) {
+                return Some(edge.next);
             }
             at = (at + 1) & (self.places.len() - 1);
         }
     }
 
-    fn insert(&mut self, node: u32, word: u32, next: u32) {
-        if (self.count + 1) * 8 > self.places.len() {
+    fn insert(&mut self, new: Edge) {
+        if (self.count + 1) * 4 > self.places.len() {
             let more = (self.places.len() * 2).max(64);
-            let old = std::mem::replace(&mut self.places, vec![(0, 0, 0); more]);
+            let old = std::mem::replace(&mut self.places, vec![Edge::default(); more]);
             self.count = 0;
-            old.into_iter().filter(|p| p.2 != 0).for_each(|(node, word, next)| self.insert(node, word, next));
+            old.into_iter().filter(|e| e.next != 0).for_each(|edge| self.insert(edge));
         }
-        let mut at = self.place(node, word);
-        while self.places[at].2 != 0 {
+        let mut at = self.place(new.from, new.word);
+        while self.places[at].next != 0 {
             at = (at + 1) & (self.places.len() - 1);
         }
-        self.places[at] = (node, word, next);
+        self.places[at] = new;
         self.count += 1;
     }
 }
@@ -131,45 +172,56 @@ impl Edges {
 #[derive(Debug)]
 pub(super) struct CueTable {
     nodes: Vec<Node>,
+    /// Words that are a phrase alone, pairs of words that begin one, and where it goes on from there.
+    singles: Edges,
+    pairs: Edges,
     edges: Edges,
-    /// Which words begin a phrase: a bit per low bits of the hash, to keep most words off the hash map.
-    roots: Bits<ROOT_BITS>,
+    /// Which words begin a phrase: a bit per low bits of the hash, to keep most words off the tables.
+    roots: Bits<ROOTS>,
     /// Which words are a phrase.
-    alone: Bits<ROOT_BITS>,
+    alone: Bits<ROOTS>,
+    /// Which words are the second of a phrase.
+    seconds: Bits<ROOTS>,
     /// Which pairs of words begin a phrase.
-    second: Bits<PAIR_BITS>,
+    begun: Bits<PAIRS>,
     credits: Vec<u32>,
 }
 
 pub(super) static CUES: LazyLock<CueTable> = LazyLock::new(CueTable::load);
 
+/// Of lines with more words than this only so many at either end are looked at: what tells a paragraph apart stands there.
+const LONG: usize = 48;
+const ENDS: usize = 12;
+
+/// Words that are looked at together.
+const FEW: usize = 32;
+
 /// Words that name a kind of picture or its origin; with a colon after them they open a credit.
 const CREDIT_WORDS: [&str; 14] =
     ["ảnh", "nguồn", "photo", "video", "clip", "họa", "hoạ", "infographic", "hình", "graphic", "photos", "image", "picture", "credit"];
 
-const ROOT_BITS: u32 = 14;
-const PAIR_BITS: u32 = 16;
+/// Bits for words and for pairs of words, in sixty-fours.
+const ROOTS: usize = 1 << 8;
+const PAIRS: usize = 1 << 10;
 
-/// Which hashes may be in a set: a bit for the low bits of each.
+/// Which hashes may be in a set: a bit for the low bits of each, of `N` times sixty-four.
 #[derive(Debug)]
-struct Bits<const N: u32>(Vec<u64>);
+struct Bits<const N: usize>(Box<[u64; N]>);
 
-impl<const N: u32> Default for Bits<N> {
+impl<const N: usize> Default for Bits<N> {
     fn default() -> Self {
-        Bits(vec![0; 1 << (N - 6)])
+        Bits(Box::new([0; N]))
     }
 }
 
-impl<const N: u32> Bits<N> {
+impl<const N: usize> Bits<N> {
     fn add(&mut self, hash: u32) {
-        let slot = hash & ((1 << N) - 1);
-        self.0[slot as usize / 64] |= 1 << (slot % 64);
+        self.0[hash as usize / 64 % N] |= 1 << (hash % 64);
     }
 
     #[inline]
     fn may_have(&self, hash: u32) -> bool {
-        let slot = hash & ((1 << N) - 1);
-        self.0[slot as usize / 64] >> (slot % 64) & 1 == 1
+        self.0[hash as usize / 64 % N] >> (hash % 64) & 1 == 1
     }
 }
 
@@ -183,10 +235,13 @@ impl CueTable {
     fn load() -> Self {
         let mut table = CueTable {
             nodes: vec![Node::default()],
-            edges: Edges { places: vec![(0, 0, 0); 64], count: 0 },
+            singles: Edges::new(),
+            pairs: Edges::new(),
+            edges: Edges::new(),
             roots: Bits::default(),
             alone: Bits::default(),
-            second: Bits::default(),
+            seconds: Bits::default(),
+            begun: Bits::default(),
             credits: CREDIT_WORDS.iter().map(|w| word_hash(w)).collect(),
         };
         for row in lexicon!("line_cues").rows() {
@@ -198,24 +253,30 @@ impl CueTable {
     }
 
     fn insert(&mut self, phrase: &str, bit: u16, place: &str) {
-        let mut node = 0_u32;
         let words: Vec<u32> = phrase.split(' ').map(word_hash).collect();
-        match words[..] {
-            [] => {}
-            [word] => self.alone.add(word),
-            [first, second, ..] => self.second.add(pair(first, second)),
-        }
-        for (i, hash) in words.into_iter().enumerate() {
-            if i == 0 {
-                self.roots.add(hash);
-            }
-            node = self.edges.get(node, hash).unwrap_or_else(|| {
-                let next = self.nodes.len() as u32;
-                self.edges.insert(node, hash, next);
-                self.nodes.push(Node::default());
+        let nodes = &mut self.nodes;
+        let mut step = |edges: &mut Edges, from: u32, word: u32| {
+            edges.get(from, word).unwrap_or_else(|| {
+                let next = nodes.len() as u32;
+                edges.insert(Edge { from, word, next });
+                nodes.push(Node::default());
                 next
-            });
-        }
+            })
+        };
+        let node = match words[..] {
+            [] => return,
+            [word] => {
+                self.alone.add(word);
+                step(&mut self.singles, 0, word)
+            }
+            [first, second, ref rest @ ..] => {
+                self.seconds.add(second);
+                self.begun.add(pair(first, second));
+                let begun = step(&mut self.pairs, first, second);
+                rest.iter().fold(begun, |node, &word| step(&mut self.edges, node, word))
+            }
+        };
+        self.roots.add(words[0]);
         let node = &mut self.nodes[node as usize];
         match place {
             "whole" => node.whole |= bit,
@@ -230,12 +291,24 @@ impl CueTable {
         self.roots.may_have(hash)
     }
 
+    /// Whether a word may be the second of a phrase.
+    #[inline]
+    pub fn may_be_second(&self, hash: u32) -> bool {
+        self.seconds.may_have(hash)
+    }
+
+    /// Whether a word may be a phrase alone.
+    #[inline]
+    pub fn may_be_alone(&self, hash: u32) -> bool {
+        self.alone.may_have(hash)
+    }
+
     /// Whether the first line of `scan` is nothing but the name of a rubric.
     pub fn is_section(&self, scan: &Scan) -> bool {
         scan.lines.first().is_some_and(|l| usize::from(self.of(scan, l).section_words) == l.words())
     }
 
-    /// The cues of a line. Long lines are looked at only at their start and end: what tells a paragraph apart stands there.
+    /// The cues of a line.
     pub fn of(&self, scan: &Scan, line: &LineScan) -> Cues {
         let words = scan.words_of(line);
         let marks = scan.marks_of(line);
@@ -248,18 +321,14 @@ impl CueTable {
             let body = if lead < words.len() { lead } else { 0 };
             let end = words.len().saturating_sub(tail).max(body);
             let mut covered = 0;
-            for at in begins.iter().map(|&at| at as usize) {
-                if words.len() > 48 && at >= 12 && at + 12 < words.len() {
-                    continue;
-                }
-                let next = words.get(at + 1).copied();
-                if !self.alone.may_have(words[at]) && !next.is_some_and(|next| self.second.may_have(pair(words[at], next))) {
-                    continue;
-                }
-                let section_to = self.walk(words, at, body, end, &mut cues);
-                if section_to > covered {
-                    cues.section_words += (section_to - covered.max(at)) as u16;
-                    covered = section_to;
+            for some in begins.chunks(FEW) {
+                let (likely, count) = self.likely(words, some);
+                for at in likely[..count].iter().map(|&at| at as usize) {
+                    let section_to = self.walk(words, at, body, end, &mut cues);
+                    if section_to > covered {
+                        cues.section_words += (section_to - covered.max(at)) as u16;
+                        covered = section_to;
+                    }
                 }
             }
         }
@@ -269,39 +338,46 @@ impl CueTable {
         cues
     }
 
+    /// Those of the words with the numbers `begins` that are a phrase, or begin one together with the next word, and how many they
+    /// are. Found without a branch: whether a word goes on as a phrase cannot be foretold.
+    #[inline]
+    fn likely(&self, words: &[u32], begins: &[u32]) -> ([u32; FEW], usize) {
+        let (mut likely, mut count) = ([0; FEW], 0);
+        for &begin in begins {
+            let at = begin as usize;
+            let (Some(&word), next) = (words.get(at), words.get(at + 1).copied().unwrap_or(0)) else { continue };
+            let inside = (words.len() <= LONG) | (at < ENDS) | (at + ENDS >= words.len());
+            likely[count % FEW] = begin;
+            count += usize::from(inside & (self.alone.may_have(word) | self.begun.may_have(pair(word, next))));
+        }
+        (likely, count.min(FEW))
+    }
+
     /// Follows the phrases that begin at `at`; gives the end of the longest name of a rubric.
     fn walk(&self, words: &[u32], at: usize, body: usize, end: usize, cues: &mut Cues) -> usize {
-        let mut node = 0_u32;
+        let first = words[at];
+        let opens = at == body || at == 0;
         let mut section_to = 0;
-        for (i, word) in words.iter().enumerate().skip(at) {
-            let Some(next) = self.edges.get(node, *word) else { break };
-            node = next;
-            let found = &self.nodes[node as usize];
-            let mut raise = |bits: u16, place: Place| {
-                cues.found |= bits;
-                cues.leading |= if place >= Place::Start { bits } else { 0 };
-                let mut bits = bits;
-                while bits != 0 {
-                    let family = bits.trailing_zeros() as usize;
-                    cues.place[family] = cues.place[family].max(place);
-                    bits &= bits - 1;
-                }
-            };
-            raise(found.within, Place::In);
-            if at == body || at == 0 {
-                raise(found.start, Place::Start);
-                if i + 1 == end || i + 1 == words.len() {
-                    raise(found.whole, Place::Whole);
-                }
+        let mut found = |node: u32, to: usize| {
+            let whole = opens && (to == end || to == words.len());
+            if self.nodes[node as usize].tell(opens, whole, cues) {
+                section_to = to;
             }
-            if found.within & 1 << Family::Section as u8 != 0 {
-                section_to = i + 1;
-            }
-            if found.within & 1 << Family::Notice as u8 != 0 {
-                cues.notice = cues.notice.saturating_add(1);
-            }
-            if found.within & 1 << Family::Legal as u8 != 0 {
-                cues.legal = cues.legal.saturating_add(1);
+        };
+        if self.alone.may_have(first)
+            && let Some(node) = self.singles.get(0, first)
+        {
+            found(node, at + 1);
+        }
+        if let Some((&second, rest)) = words[at + 1..].split_first()
+            && self.begun.may_have(pair(first, second))
+            && let Some(mut node) = self.pairs.get(first, second)
+        {
+            found(node, at + 2);
+            for (to, &word) in (at + 3..).zip(rest) {
+                let Some(next) = self.edges.get(node, word) else { break };
+                node = next;
+                found(node, to);
             }
         }
         section_to

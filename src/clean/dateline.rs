@@ -42,44 +42,51 @@ const MAX_BYTES: usize = 400;
 /// A stamp has at least so many figures.
 const LEAST_FIGURES: usize = 5;
 
-/// Whether a character is alphabetic. The letters of Vietnamese are told without a search in the tables of Unicode.
-fn is_letter(c: char) -> bool {
-    match c {
-        'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => true,
-        _ => c.is_alphabetic(),
+/// The length of the letter at a byte, zero if none stands there. The letters of Vietnamese are told by their first byte, without a
+/// search in the tables of Unicode.
+fn letter_at(line: &str, at: usize) -> usize {
+    match line.as_bytes().get(at) {
+        None => 0,
+        Some(b'a'..=b'z' | b'A'..=b'Z') => 1,
+        Some(0..=0x7f) => 0,
+        // U+00C0 to U+024F, but the signs of multiplication and division.
+        Some(0xc3..=0xc8) => match line.as_bytes()[at..] {
+            [0xc3, 0x97 | 0xb7, ..] => 0,
+            _ => 2,
+        },
+        // U+1E00 to U+1EFF.
+        Some(0xe1) if matches!(line.as_bytes()[at + 1], 0xb8..=0xbb) => 3,
+        Some(_) => line[at..].chars().next().filter(|c| c.is_alphabetic()).map_or(0, char::len_utf8),
     }
 }
 
 fn cut(line: &str, pieces: &mut Vec<Piece>) {
-    let mut chars = line.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        let mut end = start + c.len_utf8();
-        if c.is_whitespace() {
-            continue;
-        }
-        let kind = if c.is_ascii_digit() {
-            let (mut value, mut digits) = (c as u32 - 48, 1_u8);
-            while let Some(&(at, d)) = chars.peek() {
-                let Some(d) = d.to_digit(10) else { break };
-                value = value.saturating_mul(10).saturating_add(d);
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let kind = if bytes[at].is_ascii_digit() {
+            let (mut value, mut digits) = (0_u32, 0_u8);
+            while let Some(digit) = bytes.get(at).filter(|b| b.is_ascii_digit()) {
+                value = value.saturating_mul(10).saturating_add(u32::from(digit - b'0'));
                 digits = digits.saturating_add(1);
-                end = at + 1;
-                chars.next();
+                at += 1;
             }
             Kind::Number { value, digits }
-        } else if is_letter(c) {
-            while let Some(&(at, d)) = chars.peek() {
-                if !is_letter(d) {
-                    break;
-                }
-                end = at + d.len_utf8();
-                chars.next();
+        } else if letter_at(line, at) > 0 {
+            while let size @ 1.. = letter_at(line, at) {
+                at += size;
             }
             Kind::Word
         } else {
-            Kind::Symbol(c)
+            let Some(symbol) = line[at..].chars().next() else { break };
+            at += symbol.len_utf8();
+            if symbol.is_whitespace() {
+                continue;
+            }
+            Kind::Symbol(symbol)
         };
-        pieces.push(Piece { kind, start, end });
+        pieces.push(Piece { kind, start, end: at });
     }
 }
 
@@ -254,7 +261,7 @@ impl Cursor<'_> {
 
 /// Whether a word in lower case is `lower`.
 fn is_lower(written: &str, lower: &str) -> bool {
-    // The letters have as many bytes in either case, those that are asked for.
+    // The letters that are asked for have as many bytes in either case.
     written.len() == lower.len() && (written == lower || written.chars().flat_map(char::to_lowercase).eq(lower.chars()))
 }
 
@@ -362,17 +369,21 @@ pub(super) fn read(line: &str) -> Option<Stamp> {
     }
     let (start, end) = (cursor.pieces[first].start, cursor.pieces[last - 1].end);
     let rest = cursor.pieces.iter().filter(|p| (p.end <= start || p.start >= end) && !matches!(p.kind, Kind::Symbol(_)));
-    let has = |pair: [&str; 2]| (1..count).any(|at| cursor.is_word(at - 1, &pair[..1]) && cursor.is_word(at, &pair[1..]));
-    let update = [["cập", "nhật"], ["sửa", "đổi"], ["chỉnh", "sửa"]].into_iter().any(has);
-    Some(Stamp {
-        value,
-        start,
-        end,
-        // `Thứ Hai`, `thứ 2`, `Chủ nhật`
-        weekday: (1..count).any(|at| cursor.is_word(at - 1, &["thứ"]) && cursor.symbol(at).is_none()) || has(["chủ", "nhật"]),
-        update: update || (0..count).any(|at| cursor.is_word(at, &["updated"])),
-        rest: rest.map(|p| p.end - p.start).sum(),
-    })
+    let (weekday, update) = told(&cursor);
+    Some(Stamp { value, start, end, weekday, update, rest: rest.map(|p| p.end - p.start).sum() })
+}
+
+/// Whether a weekday stands in the line (`Thứ Hai`, `thứ 2`, `Chủ nhật`), and whether it says that something was changed.
+fn told(cursor: &Cursor<'_>) -> (bool, bool) {
+    let (mut weekday, mut update) = (false, false);
+    for at in 0..cursor.pieces.len() {
+        // The words looked for have five or seven bytes; most others are not compared.
+        let Some(word) = cursor.word(at).filter(|w| matches!(w.len(), 5 | 7)) else { continue };
+        let begins = |first: &str, next: &str| is_lower(word, first) && cursor.is_word(at + 1, &[next]);
+        weekday |= begins("chủ", "nhật") || is_lower(word, "thứ") && at + 1 < cursor.pieces.len() && cursor.symbol(at + 1).is_none();
+        update |= begins("cập", "nhật") || begins("sửa", "đổi") || begins("chỉnh", "sửa") || is_lower(word, "updated");
+    }
+    (weekday, update)
 }
 
 fn is_between(cursor: &Cursor<'_>, at: usize) -> bool {

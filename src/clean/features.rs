@@ -118,6 +118,20 @@ const OFFSETS: [u32; TEMPLATES.len() + 1] = offsets();
 /// Number of features.
 pub(crate) const FEATURES: usize = offsets()[TEMPLATES.len()] as usize;
 
+/// The kind of each feature.
+static KIND_OF: [u8; FEATURES] = {
+    let mut out = [0; FEATURES];
+    let (mut feature, mut kind) = (0, 0);
+    while feature < FEATURES {
+        while feature >= OFFSETS[kind + 1] as usize {
+            kind += 1;
+        }
+        out[feature] = kind as u8;
+        feature += 1;
+    }
+    out
+};
+
 /// The ranges of features of which a line has one at most.
 pub(super) fn exclusive() -> impl Iterator<Item = Range<usize>> {
     (0..TEMPLATES.len()).flat_map(|t| {
@@ -136,8 +150,8 @@ pub(super) fn exclusive() -> impl Iterator<Item = Range<usize>> {
 
 /// The name of the kind of a feature, for `reason`.
 pub(super) fn name_of(feature: u32) -> &'static str {
-    let template = OFFSETS.partition_point(|&o| o <= feature) - 1;
-    TEMPLATES.get(template).map_or("model", |t| t.name)
+    let template = KIND_OF.get(feature as usize).copied().unwrap_or(u8::MAX);
+    TEMPLATES.get(usize::from(template)).map_or("model", |t| t.name)
 }
 
 /// The numbers of a kind of feature.
@@ -335,8 +349,6 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, list: &mut [u32; MOST]) -> us
     list.add(joint(Joint::Beside, (u32::from(relation.next) / 3 * 6 + u32::from(relation.previous) / 3) * 8 + size));
     let (top, end) = (distance(i.min(15) as u8), distance((facts.lines.len() - 1 - i).min(15) as u8));
     list.add(joint(Joint::Edges, (top * 6 + end) * 8 + size));
-    add_relations(facts, i, size, &mut list);
-    add_signs(facts, i, size, &mut list);
     let mut push = |template: T, value: u32| list.add(feature(template, value));
     push(T::StandBlank, place * 4 + four(line.blanks));
 
@@ -430,6 +442,9 @@ pub(super) fn extract(facts: &Facts<'_>, i: usize, list: &mut [u32; MOST]) -> us
         push(T::ParentNext, dom.parent_of_next(i) * 8 + size);
         push(T::Meta, dom.meta(i) * 4 + u32::from(relation.count.min(3)));
     }
+    // What is usual for a line stands last.
+    add_relations(facts, i, size, &mut list);
+    add_signs(facts, i, size, &mut list);
     list.count
 }
 

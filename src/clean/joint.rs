@@ -70,10 +70,11 @@ pub(super) fn is_usual(number: u32) -> bool {
 
 /// Gives the features that a number of a line's list stands for: itself, or the parts of a joint.
 pub(super) fn parts(number: u32, mut give: impl FnMut(u32)) {
-    let kind = match OFFSETS.partition_point(|&o| o <= number) {
-        0 => return give(number),
-        past => KINDS[(past - 1).min(KINDS.len() - 1)].0,
-    };
+    if (number as usize) < FEATURES {
+        return give(number);
+    }
+    let past: usize = OFFSETS[..KINDS.len()].iter().map(|&o| usize::from(o <= number)).sum();
+    let kind = KINDS[past - 1].0;
     let value = number - OFFSETS[kind as usize];
     let mut each = |list: &[(T, u32)]| list.iter().for_each(|&(template, value)| give(feature(template, value)));
     let (rest, size) = (value / 8, value % 8);

@@ -31,6 +31,11 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span<Norm>> + '_ {
 #[must_use]
 pub fn trim(text: &str, span: Span<Norm>) -> Span<Norm> {
     let whole = span.of(text);
+    // Most lines begin and end with a sign of ASCII or, at their start, with a letter whose first byte no white space has.
+    let bare = |byte: &u8| matches!(byte, b'!'..=b'~');
+    if whole.as_bytes().first().is_some_and(|b| bare(b) || matches!(b, 0xc3..=0xdf)) && whole.as_bytes().last().is_some_and(bare) {
+        return span;
+    }
     let left = whole.len() - whole.trim_start().len();
     let kept = whole.trim().len();
     Span::new(span.start + left as u32, span.start + (left + kept) as u32)

@@ -19,6 +19,7 @@ mod metadata;
 pub(crate) mod model;
 mod offers;
 mod page;
+mod reader;
 mod relate;
 mod runs;
 mod scan;

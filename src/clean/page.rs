@@ -90,7 +90,7 @@ impl Sight {
         text_prior::add(page.text, &self.scan, &known, &mut self.priors);
         self.recurring.clear();
         if let Some(site) = site {
-            sites::prior::add(site, &self.scan.lines, relations, &self.headlines, &mut self.priors, &mut self.recurring);
+            sites::prior::add(site, &self.scan, relations, &self.headlines, &mut self.priors, &mut self.recurring);
         }
         self.extract_features();
     }

@@ -173,13 +173,14 @@ impl Relater {
         self.seen.clear();
         self.sieve.clear(scan.lines.len());
         for (i, line) in scan.lines.iter().enumerate() {
-            if line.hash == 0 || !self.shared.may_have(self.ends[i]) {
+            if line.words() == 0 || !self.shared.may_have(self.ends[i]) {
                 continue;
             }
+            let hash = scan.hash_of(line);
             if (MIN_PREFIX..=MAX_PART).contains(&line.words()) {
-                self.sieve.add(line.hash);
+                self.sieve.add(hash);
             }
-            let (last, count) = self.seen.entry(line.hash).or_insert((i as u32, 0));
+            let (last, count) = self.seen.entry(hash).or_insert((i as u32, 0));
             *count = count.saturating_add(1);
             if *count > 1 {
                 self.relations[i].before = *last;
@@ -193,7 +194,7 @@ impl Relater {
         for (i, line) in scan.lines.iter().enumerate() {
             let relation = &mut self.relations[i];
             if relation.before != NONE || relation.after != NONE {
-                relation.count = self.seen.get(&line.hash).map_or(1, |s| s.1);
+                relation.count = self.seen.get(&scan.hash_of(line)).map_or(1, |s| s.1);
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use super::letters::{Letters, MIX, WordHash};
 use super::line::{lines, trim};
-use super::spelling::{Counts, MOST_COUNTED, Piece, Spellings, Token, Word};
+use super::reader::Batch;
+use super::spelling::{Counts, Spellings};
 use crate::span::{Norm, Span};
 
 /// What stands around a word; bits of [`Scan::marks`].
@@ -72,8 +73,6 @@ pub(super) struct LineScan {
     pub words_from: u32,
     /// One past the last of them.
     pub words_to: u32,
-    /// Hash of all its words, 0 when it has none. Case, punctuation and bullets do not count.
-    pub hash: u64,
     /// Blank lines before it.
     pub blanks: u16,
     /// White space before its text, in bytes.
@@ -112,8 +111,9 @@ pub(super) struct LineScan {
 }
 
 impl LineScan {
-    fn count(&mut self, counts: Counts) {
-        let [capitals, numbers, uppers, marked, foreign] = counts.fields();
+    pub(super) fn count(&mut self, counts: Counts) {
+        let [capitals, numbers, uppers, marked, foreign, years] = counts.fields();
+        self.year |= years > 0;
         self.capitals = self.capitals.saturating_add(capitals);
         self.numbers = self.numbers.saturating_add(numbers);
         self.uppers = self.uppers.saturating_add(uppers);
@@ -144,8 +144,8 @@ pub(super) struct Scan {
     /// See [`mark`].
     pub marks: Vec<u8>,
     /// Numbers, within their lines, of words that a phrase of the cues may begin with.
-    cue_words: Vec<u32>,
-    spellings: Spellings,
+    pub(super) cue_words: Vec<u32>,
+    pub(super) spellings: Spellings,
 }
 
 impl Scan {
@@ -190,6 +190,11 @@ impl Scan {
         &self.marks[line.range()]
     }
 
+    /// Hash of all words of a line, 0 when it has none. Case, punctuation and bullets do not count.
+    pub fn hash_of(&self, line: &LineScan) -> u64 {
+        self.words_of(line).iter().fold(0, |hash, &word| mix(hash, word))
+    }
+
     /// Numbers, within the line, of its words that a phrase of the cues may begin with.
     #[inline]
     pub fn cue_words_of(&self, line: &LineScan) -> &[u32] {
@@ -200,69 +205,9 @@ impl Scan {
         line.words_from = self.words.len() as u32;
         line.cues_from = self.cue_words.len() as u32;
         let content = line.content.of(text);
-        let (start, end) = (line.content.start as usize, line.content.end as usize);
-        // Words are looked up by sixteen bytes, which may lie beyond the line: words do not.
-        let (all, bytes) = (text.as_bytes(), &text.as_bytes()[..end]);
-        let mut hash = 0_u64;
-        let mut before = 0_u8;
-        let (mut after_space, mut stop_open) = (true, false);
-        let mut at = start;
-        let Scan { words, marks, cue_words, spellings, .. } = self;
-        while at < end {
-            let piece = Piece::at(all, at);
-            let word = match spellings.get(piece) {
-                Some(word) => {
-                    at += word.bytes();
-                    word
-                }
-                None => {
-                    let (code, size, letter) = letters.at(bytes, at);
-                    if !letter.is_word() {
-                        after_space = letter.is_space();
-                        if !after_space {
-                            read_sign(code, &bytes[start..], at - start, &mut line, batch.last(), &mut before, &mut stop_open);
-                        }
-                        at += size;
-                        continue;
-                    }
-                    let (word, to) = Word::read(bytes, at, letters);
-                    spellings.put(piece, word);
-                    at = to;
-                    word
-                }
-            };
-            if stop_open {
-                line.stops = line.stops.saturating_add(u16::from(after_space && word.token.opens_sentence()));
-                stop_open = false;
-            }
-            if batch.count == BATCH {
-                batch.flush(words, marks, cue_words, &mut line);
-            }
-            batch.push(word, before);
-            hash = mix(hash, word.token.key());
-            before = 0;
-            after_space = bytes.get(at) == Some(&b' ');
-            at += usize::from(after_space);
-            if after_space {
-                continue;
-            }
-            // Signs behind a word need not be looked up.
-            while at < end {
-                let (code, size, letter) = letters.at(bytes, at);
-                if letter.is_word() {
-                    break;
-                }
-                after_space = letter.is_space();
-                if !after_space {
-                    read_sign(code, &bytes[start..], at - start, &mut line, batch.last(), &mut before, &mut stop_open);
-                }
-                at += size;
-            }
-        }
-        batch.flush(words, marks, cue_words, &mut line);
+        self.read_words(text, letters, batch, &mut line);
         line.words_to = self.words.len() as u32;
         line.cues_to = self.cue_words.len() as u32;
-        line.hash = hash;
         line.first = first_of(content, letters);
         line.last = last_of(content, letters);
         line.address |= has_file_ending(content);
@@ -270,98 +215,6 @@ impl Scan {
             line.capitals = line.capitals.saturating_sub(1);
         }
         line
-    }
-}
-
-/// Words on their way to the vectors of the page: a vector asks for room at every word.
-struct Batch {
-    count: usize,
-    tokens: [Token; BATCH],
-    /// What any of them says.
-    any: Token,
-    counts: Counts,
-}
-
-/// Words of a batch, a power of two.
-const BATCH: usize = 64;
-const _: () = assert!(BATCH <= MOST_COUNTED);
-
-impl Default for Batch {
-    fn default() -> Self {
-        Batch { count: 0, tokens: [Token::default(); BATCH], any: Token::default(), counts: Counts::default() }
-    }
-}
-
-impl Batch {
-    #[inline(always)]
-    fn push(&mut self, word: Word, before: u8) {
-        self.tokens[self.count % BATCH] = word.token.with_marks(before);
-        self.any = self.any.or(word.token);
-        self.counts.add(word.counts);
-        self.count += 1;
-    }
-
-    /// The last word, if the line has had one since the last flush.
-    fn last(&mut self) -> Option<&mut Token> {
-        self.tokens[..self.count].last_mut()
-    }
-
-    fn flush(&mut self, words: &mut Vec<u32>, marks: &mut Vec<u8>, cues: &mut Vec<u32>, line: &mut LineScan) {
-        let first = words.len() as u32 - line.words_from;
-        let tokens = &self.tokens[..self.count];
-        words.extend(tokens.iter().map(|t| t.key()));
-        marks.extend(tokens.iter().map(|t| t.marks()));
-        if self.any.may_begin_cue() {
-            cues.extend((first..).zip(tokens).filter(|(_, token)| token.may_begin_cue()).map(|(at, _)| at));
-        }
-        line.year |= self.any.has_year();
-        line.count(self.counts);
-        (self.count, self.any, self.counts) = (0, Token::default(), Counts::default());
-    }
-}
-
-/// Reads the sign `code` at byte `at` of the line; `last` is the last word, if there is one.
-#[inline(never)]
-fn read_sign(code: u32, bytes: &[u8], at: usize, line: &mut LineScan, last: Option<&mut Token>, before: &mut u8, stop_open: &mut bool) {
-    let mark_last = |bit: u8| last.into_iter().for_each(|word| *word = word.with_marks(bit));
-    match char::from_u32(code).unwrap_or(' ') {
-        '.' => {
-            line.address |= bytes[..at].ends_with(b"www");
-            mark_last(mark::STOP);
-            *stop_open = true;
-        }
-        '!' | '?' | '…' => {
-            mark_last(mark::STOP);
-            *stop_open = true;
-        }
-        ',' | ';' => {
-            line.commas = line.commas.saturating_add(1);
-            mark_last(mark::COMMA);
-            *stop_open = false;
-        }
-        ':' => {
-            line.colon = true;
-            line.address |= bytes[at..].starts_with(b"://");
-            mark_last(mark::COLON);
-            *stop_open = false;
-        }
-        '(' | '[' => {
-            *before |= mark::OPEN;
-            line.bracket = true;
-        }
-        '/' => {
-            *before |= mark::DASH;
-            line.slash = true;
-        }
-        '-' | '–' | '—' => *before |= mark::DASH,
-        '|' | '»' | '›' | '>' => {
-            *before |= mark::DASH;
-            line.bars = line.bars.saturating_add(1);
-        }
-        '"' | '“' | '”' | '‘' | '’' | '«' => line.quotes = line.quotes.saturating_add(1),
-        '@' => line.address = true,
-        '#' => line.hashes = line.hashes.saturating_add(1),
-        _ => {}
     }
 }
 

@@ -15,6 +15,18 @@ pub(super) struct Token(u64);
 /// Where the marks stand in a [`Token`].
 const MARKS: u32 = 32;
 
+/// The [`Token::cue`] of a word of which nothing is known.
+pub(super) const ANY_CUE: u8 = (SECOND >> 8) as u8;
+
+/// At which of eight words a phrase of the cues may begin: the lowest bit of each byte. A word by itself may be one, or it begins some
+/// and the next word is the second of some.
+#[inline(always)]
+pub(super) fn begins(words: [u8; 8], next: [u8; 8]) -> u64 {
+    let (words, next) = (u64::from_le_bytes(words), u64::from_le_bytes(next));
+    let bit = |flag: u32| flag.trailing_zeros() - 8;
+    ((words >> bit(CUE)) & (next >> bit(SECOND)) | words >> bit(ALONE)) & 0x0101_0101_0101_0101
+}
+
 /// A word without its place in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Word {
@@ -35,6 +47,10 @@ const OPENS: u32 = 1 << 10;
 const CUE: u32 = 1 << 11;
 /// Four figures stand in it that may be a year.
 const YEAR: u32 = 1 << 12;
+/// It is the second word of a phrase of the cues.
+const SECOND: u32 = 1 << 13;
+/// It is a phrase of the cues alone.
+const ALONE: u32 = 1 << 14;
 /// Where its length is, if that is below sixteen.
 const LENGTH: u32 = 16;
 
@@ -47,16 +63,6 @@ impl Token {
     pub fn marks(self) -> u8 {
         (self.0 >> MARKS) as u8
     }
-    /// The token with further marks.
-    #[inline(always)]
-    pub fn with_marks(self, marks: u8) -> Token {
-        Token(self.0 | u64::from(marks) << MARKS)
-    }
-    /// What either of two says; the hash is nonsense then.
-    #[inline(always)]
-    pub fn or(self, other: Token) -> Token {
-        Token(self.0 | other.0)
-    }
     #[inline(always)]
     fn has(self, flag: u32) -> bool {
         self.0 & u64::from(flag) << MARKS != 0
@@ -65,30 +71,27 @@ impl Token {
     pub fn opens_sentence(self) -> bool {
         self.has(OPENS)
     }
+    /// What [`begins`] reads.
     #[inline(always)]
-    pub fn may_begin_cue(self) -> bool {
-        self.has(CUE)
-    }
-    #[inline(always)]
-    pub fn has_year(self) -> bool {
-        self.has(YEAR)
+    pub fn cue(self) -> u8 {
+        (self.0 >> (MARKS + 8)) as u8
     }
 }
 
-/// How many words of a line are numbers, begin with a capital and so on: five counts of twelve bits each.
+/// How many words of a line are numbers, begin with a capital and so on: six counts of ten bits each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts(u64);
 
-const FIELD: u32 = 12;
+const FIELD: u32 = 10;
 
 /// So many words can be counted together.
 pub(super) const MOST_COUNTED: usize = (1 << FIELD) - 1;
 
 impl Counts {
-    /// The counts of one word.
+    /// The counts of one word, in the order of [`Counts::fields`].
     fn of(flags: u32) -> Counts {
-        let bits = flags / u32::from(mark::CAPITAL);
-        Counts((0..5).fold(0, |sum, field| sum | u64::from(bits >> field & 1) << (field * FIELD)))
+        let counted = [mark::CAPITAL.into(), mark::DIGITS.into(), mark::UPPER.into(), MARKED, FOREIGN, YEAR];
+        Counts((0..).zip(counted).fold(0, |sum, (field, flag)| sum | u64::from(flags & flag != 0) << (field * FIELD)))
     }
 
     #[inline(always)]
@@ -96,8 +99,8 @@ impl Counts {
         self.0 += other.0;
     }
 
-    /// Capitals, numbers, words in capitals, marked words, foreign words.
-    pub fn fields(self) -> [u16; 5] {
+    /// Capitals, numbers, words in capitals, marked words, foreign words, words that may hold a year.
+    pub fn fields(self) -> [u16; 6] {
         std::array::from_fn(|n| (self.0 >> (n as u32 * FIELD)) as u16 & MOST_COUNTED as u16)
     }
 }
@@ -138,6 +141,8 @@ impl Word {
             (FOREIGN, any.is_foreign()),
             (OPENS, first.is_digit() || first.is_upper()),
             (CUE, CUES.may_begin(key)),
+            (SECOND, CUES.may_be_second(key)),
+            (ALONE, CUES.may_be_alone(key)),
             (YEAR, any.is_digit() && has_year(&bytes[start..at])),
         ] {
             flags |= if set { bit } else { 0 };
@@ -161,30 +166,44 @@ pub(super) struct Piece {
     high: u64,
 }
 
-#[cold]
-fn last_bytes(bytes: &[u8]) -> [u8; 16] {
-    let mut out = [0; 16];
-    out[..bytes.len()].copy_from_slice(bytes);
-    out
+/// The bytes from `at` on, zeros behind the end of the text.
+#[inline(always)]
+fn chunk<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+    #[cold]
+    fn last<const N: usize>(bytes: &[u8]) -> [u8; N] {
+        let mut out = [0; N];
+        out[..bytes.len()].copy_from_slice(bytes);
+        out
+    }
+    let rest = &bytes[at..];
+    match rest.first_chunk() {
+        Some(chunk) => *chunk,
+        None => last(rest),
+    }
 }
 
 impl Piece {
-    /// What begins at byte `at`, which lies in the text.
+    /// The piece of `length` bytes at byte `at`: the first sixteen of them, if there are more.
+    pub fn at(bytes: &[u8], at: usize, length: usize) -> Piece {
+        Piece::cut(bytes, at, KEPT[length.min(16)])
+    }
+
+    /// The same, if it has sixteen bytes at most.
     #[inline(always)]
-    pub fn at(bytes: &[u8], at: usize) -> Piece {
-        let rest = &bytes[at..];
-        let chunk: [u8; 16] = match rest.first_chunk() {
-            Some(chunk) => *chunk,
-            None => last_bytes(rest),
-        };
-        let (low, high) = cut(chunk);
-        Piece { low, high }
+    pub fn short(bytes: &[u8], at: usize, length: usize) -> Option<Piece> {
+        KEPT.get(length).map(|&kept| Piece::cut(bytes, at, kept))
+    }
+
+    #[inline(always)]
+    fn cut(bytes: &[u8], at: usize, (low, high): (u64, u64)) -> Piece {
+        let both = u128::from_le_bytes(chunk(bytes, at));
+        Piece { low: both as u64 & low, high: (both >> 64) as u64 & high }
     }
 }
 
 /// Keeps the first so many of sixteen bytes.
-const KEPT: [(u64, u64); 32] = {
-    let mut out = [(0, 0); 32];
+const KEPT: [(u64, u64); 17] = {
+    let mut out = [(0, 0); 17];
     let mut n = 1;
     while n <= 16 {
         out[n] = if n <= 8 { (u64::MAX >> (64 - 8 * n), 0) } else { (u64::MAX, u64::MAX >> (128 - 8 * n)) };
@@ -193,14 +212,18 @@ const KEPT: [(u64, u64); 32] = {
     out
 };
 
-/// Sixteen bytes up to the first below the figures; all of them, if none is.
+/// Which of the sixty-four bytes at `at` are blanks or signs of ASCII below the figures: a bit each, the first byte lowest. Behind
+/// the end of the text all are.
 #[inline(always)]
-fn cut(bytes: [u8; 16]) -> (u64, u64) {
-    let all = u8x16::new(bytes);
-    let below = all.min(u8x16::splat(b'0' - 1)).simd_eq(all).to_bitmask();
-    let (low, high) = KEPT[(below | 1 << 16).trailing_zeros() as usize % KEPT.len()];
-    let both = u128::from_le_bytes(bytes);
-    (both as u64 & low, (both >> 64) as u64 & high)
+pub(super) fn ends_of(bytes: &[u8], at: usize) -> u64 {
+    let chunk: [u8; 64] = chunk(bytes, at);
+    let mut ends = 0;
+    for (part, sixteen) in chunk.as_chunks::<16>().0.iter().enumerate() {
+        let sixteen = u8x16::new(*sixteen);
+        let below = sixteen.min(u8x16::splat(b'0' - 1)).simd_eq(sixteen);
+        ends |= u64::from(below.to_bitmask()) << (16 * part);
+    }
+    ends
 }
 
 /// A piece and the word that it begins with.
@@ -263,24 +286,16 @@ impl Spellings {
 
 #[cfg(test)]
 mod tests {
-    use super::{Letters, Piece, Spellings, Word, cut};
+    use super::{Letters, Piece, Spellings, Word, ends_of};
 
     #[test]
-    fn a_byte_below_the_figures_ends_a_piece() {
-        let mut seed = 1_u64;
-        for _ in 0..20_000 {
-            let mut bytes = [0_u8; 16];
-            for byte in &mut bytes {
-                seed = seed.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
-                let random = (seed >> 33) as u8;
-                *byte = if random.is_multiple_of(16) { random / 4 % 0x31 } else { random | 0x40 };
-            }
-            let got = cut(bytes);
-            let end = bytes.iter().position(|b| *b < b'0').unwrap_or(16);
-            bytes[end..].fill(0);
-            let want = u128::from_le_bytes(bytes);
-            assert_eq!(got, (want as u64, (want >> 64) as u64));
+    fn bytes_below_the_figures_are_ends() {
+        for (byte, place) in (0..=255_u8).flat_map(|byte| [0, 1, 15, 16, 47, 63].map(|place| (byte, place))) {
+            let mut bytes = [b'x'; 80];
+            bytes[place + 3] = byte;
+            assert_eq!(ends_of(&bytes, 3), u64::from(byte < b'0') << place, "{byte} at {place}");
         }
+        assert_eq!(ends_of(b"ab c", 1), !0b101);
     }
 
     /// A word is the same whether it was read before or not, whatever stands behind it.
@@ -296,7 +311,7 @@ mod tests {
         for _ in 0..2 {
             for (at, _) in text.char_indices().filter(|&(_, c)| c.is_alphanumeric()) {
                 let read = Word::read(text.as_bytes(), at, letters);
-                let piece = Piece::at(text.as_bytes(), at);
+                let piece = Piece::at(text.as_bytes(), at, ends_of(text.as_bytes(), at).trailing_zeros() as usize);
                 if let Some(found) = kept.get(piece) {
                     assert_eq!((found, at + found.bytes()), read, "{}", &text[at..]);
                 }

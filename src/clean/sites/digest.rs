@@ -33,7 +33,8 @@ impl PageDigest {
         let mut out = PageDigest { host: host_of_page(page), ..PageDigest::default() };
         let mut seen = FxHashSet::default();
         for line in &sight.scan.lines {
-            if line.hash == 0 || !seen.insert(line.hash) {
+            let key = sight.scan.hash_of(line);
+            if key == 0 || !seen.insert(key) {
                 continue;
             }
             if seen.len() > MAX_LINES {
@@ -42,7 +43,7 @@ impl PageDigest {
             let start = out.text.len() as u32;
             out.text.push_str(line.content.of(page.text));
             let kept = cleaned.lines.get(line.index as usize).is_some_and(|l| l.label.keep());
-            out.lines.push(DigestLine { key: line.hash, words: line.words() as u32, kept, start, end: out.text.len() as u32 });
+            out.lines.push(DigestLine { key, words: line.words() as u32, kept, start, end: out.text.len() as u32 });
         }
         out
     }

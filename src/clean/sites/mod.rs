@@ -97,7 +97,8 @@ pub struct Recurrence {
 
 /// The key of a line's text: case, punctuation and the place of tone marks do not count. 0: no words.
 fn key_of(text: &str) -> u64 {
-    Scan::of(text).lines.first().map_or(0, |l| l.hash)
+    let scan = Scan::of(text);
+    scan.lines.first().map_or(0, |line| scan.hash_of(line))
 }
 
 impl SiteLines {

@@ -7,7 +7,7 @@ use crate::clean::Label;
 use crate::clean::dom_prior::Prior;
 use crate::clean::model::SCALE;
 use crate::clean::relate::Relations;
-use crate::clean::scan::LineScan;
+use crate::clean::scan::Scan;
 
 /// Odds for each factor e of pages with the line: text of an article hardly ever recurs.
 const BY_COUNT: f32 = 0.75;
@@ -37,15 +37,15 @@ fn odds(seen: Recurrence, words: usize) -> f32 {
 /// Adds to `priors`, one entry for each line with text, and fills `recurring`.
 pub(in crate::clean) fn add(
     site: &SiteLines,
-    lines: &[LineScan],
+    scan: &Scan,
     relations: &[Relations],
     headlines: &[bool],
     priors: &mut [Prior],
     recurring: &mut Vec<Option<Recurrence>>,
 ) {
     recurring.clear();
-    for (i, (line, prior)) in lines.iter().zip(priors).enumerate() {
-        let seen = site.recurrence(line.hash);
+    for (i, (line, prior)) in scan.lines.iter().zip(priors).enumerate() {
+        let seen = site.recurrence(scan.hash_of(line));
         recurring.push(seen);
         let Some(seen) = seen else { continue };
         let subject = f32::from(relations[i].ahead.max(relations[i].back)) / ON_SUBJECT;
