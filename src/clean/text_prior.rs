@@ -44,12 +44,18 @@ const WRITER: f32 = 1.5;
 const HEAD: usize = 5;
 /// Odds of a caption for a line that says who stands where in a picture.
 const POINTED: f32 = 2.0;
+/// Words of such a line that says nothing else, at most.
+const SHOWN: usize = 32;
+/// Odds of the headline of a further article.
+const FURTHER: f32 = 2.5;
 /// Odds of other articles for the head of their list and for the bullets below it.
 const LISTED: f32 = 1.5;
 /// Odds against text in the comments of readers and in boxes of goods.
 const COMMENT: f32 = 4.0;
 /// Odds of a heading for the numbered parts of a text, and against text for its table of contents.
 const CONTENTS: f32 = 3.0;
+/// Odds of text for the pieces of a broken paragraph and for rows of a table between paragraphs.
+const ROW: f32 = 3.0;
 /// From these odds of the DOM on a line is another article's.
 const ELSEWHERE: f32 = 1.0;
 
@@ -84,6 +90,11 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
         let (line, cue, relation, stand) = (&lines[i], &cues[i], &relations[i], &stands[i]);
         if headlines[i] {
             add(Label::Title, HEADLINE);
+            // Between two runs of paragraphs a headline of another article has its time stamp below.
+            if stand.after_any && known.stamps.get(i + 1).is_some_and(|&s| s >= 3) {
+                add(Label::Title, FURTHER);
+                [Label::Related, Label::Heading, Label::Nav].into_iter().for_each(|l| add(l, -FURTHER));
+            }
             headline = Some(i);
         } else if let Some(label) = head_or_tail(known, lines, i, headline) {
             add(label, WRITER);
@@ -114,6 +125,14 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
             [Label::Related, Label::Nav, Label::Title].into_iter().for_each(|l| add(l, -CONTENTS));
             continue;
         }
+        if runs[i].piece || runs[i].row {
+            add(Label::Body, ROW);
+            [Label::Related, Label::Nav, Label::Title, Label::Caption, Label::Byline, Label::Dateline]
+                .into_iter()
+                .for_each(|l| add(l, -ROW));
+            announced = line.last == Last::Colon;
+            continue;
+        }
         if is_minute(line.content.of(text)) {
             add(Label::Body, MINUTE);
             [Label::Nav, Label::Related, Label::Dateline].into_iter().for_each(|l| add(l, -MINUTE));
@@ -123,14 +142,34 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
             add(Label::Caption, NUMBERED);
             continue;
         }
-        if line.words() == 0 {
+        if line.words() == usize::from(line.numbers) {
+            add(Label::Title, -ADDRESS);
+            // The counter of a button: `Chia sẻ`, `2.418`.
+            if i > 0 && line.words() > 0 && cues[i - 1].at(Family::Ui) == Place::Whole {
+                TEXT.into_iter().for_each(|l| add(l, -ADDRESS));
+                add(Label::Nav, ADDRESS / 2.0);
+            }
+        }
+        if line.words() == 0 || (line.first == First::Hash && line.last == Last::Letter) {
             TEXT.into_iter().for_each(|l| add(l, -ADDRESS));
         }
         if line.address {
             [Label::Heading, Label::Title].into_iter().for_each(|l| add(l, -ADDRESS));
         }
-        if line.bracket && line.words() <= 60 && points_at_people(line.content.of(text), scan.words_of(line)) {
-            add(Label::Caption, POINTED);
+        let pointed = line.bracket && line.words() <= 60 && points_at_people(line.content.of(text), scan.words_of(line));
+        if pointed {
+            // The shorter the line, the less it says besides.
+            add(Label::Caption, if line.words() <= SHOWN { 2.0 * POINTED } else { POINTED });
+        }
+        // `Trả lời:` above the answer.
+        if line.last == Last::Colon && line.words() <= 3 && stand.ahead > 0 && i > 0 && answers(cue) && is_paragraph(&lines[i - 1]) {
+            add(Label::Body, THANKS);
+            [Label::Nav, Label::Related].into_iter().for_each(|l| add(l, -THANKS));
+        }
+        // The words of a speaker, printed large between the paragraphs that they are from.
+        if line.first == First::Quote && stand.run >= 3 && is_pulled(line, relation) {
+            add(Label::Body, THANKS);
+            [Label::Nav, Label::Related, Label::Title].into_iter().for_each(|l| add(l, -THANKS));
         }
         let heads = cue.at(Family::List) == Place::Whole && line.words() <= 7;
         listed = heads || (listed && line.first == First::Bullet);
@@ -174,7 +213,14 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
             add(Label::Body, -STRANGE);
             continue;
         }
-        if stand.run >= 3 && stand.ahead > 0 && is_paragraph(line) && !repeated && !furniture && !elsewhere {
+        if stand.run >= 3
+            && stand.ahead > 0
+            && is_paragraph(line)
+            && !repeated
+            && !furniture
+            && !elsewhere
+            && !(pointed && line.words() <= SHOWN)
+        {
             [Label::Caption, Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
         }
     }
@@ -195,6 +241,16 @@ fn head_or_tail(known: &Known<'_>, lines: &[LineScan], i: usize, headline: Optio
     let named = looks_like_name(line) && cue.section_words == 0 && relation.count == 1;
     let said = cue.at(Family::Byline) >= Place::Start && line.words() <= 8 && line.last != Last::Stop;
     (named || said).then_some(Label::Byline)
+}
+
+/// `Trả lời:`, `Hỏi:`, `Đáp:`
+fn answers(cue: &Cues) -> bool {
+    cue.at(Family::Question) >= Place::Start
+}
+
+/// Whether a line in quotation marks stands in a paragraph near as well.
+fn is_pulled(line: &LineScan, relation: &Relations) -> bool {
+    line.words() >= 5 && matches!(line.last, Last::Quote | Last::StopQuote) && relation.ahead.max(relation.back) >= 12
 }
 
 /// Whether the bulleted lines that `lines` begins with are points of the text and no headlines: two and more, and one ends in a

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cues::{Cues, Family, Place};
 use super::page::Sight;
-use super::scan::{LineScan, mark};
+use super::scan::{Last, LineScan, mark};
 use super::{Cleaned, Label, Page};
 use crate::span::{Norm, Span};
 
@@ -24,6 +24,10 @@ const MIN_TITLE_WORDS: usize = 4;
 /// Teasers below a headline with one paragraph that make it the first of them: so many lines, and so many times its words.
 const MIN_TEASERS: usize = 6;
 const CROWD: u32 = 2;
+
+/// Teasers before an article of few paragraphs that make it a box of their page.
+const MIN_BEFORE: usize = 3;
+const MOST_BEHIND: u32 = 3;
 
 /// Headlines with a time stamp and one paragraph below that make a list of articles.
 const MIN_DATED: u32 = 3;
@@ -53,7 +57,9 @@ pub(super) fn settle(sight: &Sight, (told, flat): (bool, bool), out: &mut Cleane
             left.push(range);
             continue;
         }
-        if !told && (flat && paragraphs <= 1 && teasers.outweigh(text) || own.is_dated_list(out)) {
+        let top = flat
+            && (paragraphs <= 1 && teasers.outweigh(text) || paragraphs <= MOST_BEHIND && is_behind_teasers(sight, out, range.start, text));
+        if !told && (top || own.is_dated_list(out)) {
             own.demote(out);
             continue;
         }
@@ -103,6 +109,16 @@ impl Teasers {
     fn outweigh(&self, words: u32) -> bool {
         self.lines >= MIN_TEASERS && self.words >= CROWD * words
     }
+}
+
+/// Whether teasers with text before line `start` outweigh an article of so many words: a box at the foot of a front page.
+fn is_behind_teasers(sight: &Sight, out: &Cleaned, start: usize, words: u32) -> bool {
+    let teaser = |l: &&LineScan| {
+        let ends = matches!(l.last, Last::Stop | Last::StopQuote | Last::Ellipsis);
+        ends && l.words() >= 8 && out.lines[l.index as usize].label == Label::Related
+    };
+    let (lines, said) = sight.scan.lines[..start].iter().filter(teaser).fold((0, 0), |(n, w), l| (n + 1, w + l.words() as u32));
+    lines >= MIN_BEFORE && said * 2 >= CROWD * words
 }
 
 /// The lines among which those of an article are.

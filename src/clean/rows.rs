@@ -1,0 +1,147 @@
+//! Rows of tables and lists in a series between paragraphs: `1 Xã Long Hòa 05h - 11h`, `Rầy nâu 1.215 + 340`, `5h40: Gió dịu.`
+
+use super::cues::{Cues, Family, Place};
+use super::relate::is_paragraph;
+use super::runs::Run;
+use super::scan::{First, Last, LineScan, Scan, mark};
+
+/// Lines in a series, at least.
+const SERIES: usize = 3;
+
+/// Words of a row and of the head of a table, at most.
+const ROW_WORDS: usize = 36;
+const HEAD_WORDS: usize = 20;
+
+/// Words before the colon of a line `name: value`, at most.
+const NAME_WORDS: usize = 6;
+
+/// Lines from a paragraph to the series and from it to the next paragraph, at most.
+const REACH: usize = 4;
+
+/// How a line may be built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Build {
+    None,
+    /// Two figures and more that are no date.
+    Figures,
+    /// A number, and the text begins behind it without a full stop.
+    Counted(u32),
+    /// `name: value`
+    Named,
+}
+
+/// Marks the lines of such series, where paragraphs stand before and after them.
+pub(super) fn mark_lines(text: &str, scan: &Scan, cues: &[Cues], runs: &mut [Run]) {
+    let lines = &scan.lines;
+    let mut at = 0;
+    while at < lines.len() {
+        let from = at;
+        let mut build = build_of(text, scan, &cues[at], &lines[at]);
+        at += 1;
+        if build == Build::None {
+            continue;
+        }
+        while at < lines.len() {
+            let next = build_of(text, scan, &cues[at], &lines[at]);
+            let same = match (build, next) {
+                (Build::Counted(a), Build::Counted(b)) => b == a + 1,
+                (Build::Figures, Build::Counted(_)) => false,
+                (Build::Counted(_), Build::Figures) => false,
+                (a, b) => a == b,
+            };
+            if !same {
+                break;
+            }
+            build = next;
+            at += 1;
+        }
+        if at - from < SERIES || !is_among_paragraphs(lines, cues, from, at) {
+            continue;
+        }
+        let head = from.checked_sub(1).filter(|&i| build != Build::Named && is_head(text, &lines[i], &cues[i]));
+        runs[head.unwrap_or(from)..at].iter_mut().for_each(|r| r.row = true);
+    }
+}
+
+fn build_of(text: &str, scan: &Scan, cues: &Cues, line: &LineScan) -> Build {
+    let words = line.words();
+    if !(2..=ROW_WORDS).contains(&words) || !line.colon && line.numbers == 0 || is_furniture(cues) || cues.credit {
+        return Build::None;
+    }
+    let marks = scan.marks_of(line);
+    if line.colon && marks[..words - 1].iter().take(NAME_WORDS).any(|m| m & mark::COLON != 0) {
+        return Build::Named;
+    }
+    let ends = matches!(line.last, Last::Stop | Last::StopQuote | Last::Question | Last::Ellipsis | Last::Colon);
+    if line.numbers == 0 || words < 3 || ends {
+        return Build::None;
+    }
+    if line.first == First::Digit && line.numbers < line.words() as u16 {
+        let content = line.content.of(text);
+        let digits = content.bytes().take(4).take_while(u8::is_ascii_digit).count();
+        if (1..=3).contains(&digits) && content[digits..].starts_with([' ', '\t']) {
+            return content[..digits].parse().map_or(Build::None, Build::Counted);
+        }
+    }
+    // The figures of a date stand behind each other with a slash or dash between.
+    let dated =
+        if line.slash { marks.windows(2).filter(|m| m.iter().all(|m| m & mark::DIGITS != 0) && m[1] & mark::DASH != 0).count() } else { 0 };
+    let figures = usize::from(line.numbers).saturating_sub(if dated > 0 { dated + 1 } else { 0 });
+    if figures >= 2 && words >= 3 { Build::Figures } else { Build::None }
+}
+
+fn is_furniture(cues: &Cues) -> bool {
+    cues.legal >= 1 || [Family::List, Family::Ui, Family::Tag].iter().any(|&f| cues.at(f) >= Place::Start)
+}
+
+/// Whether lines `from..to` stand a few lines behind a paragraph and a few before the next, without the head of a list between.
+fn is_among_paragraphs(lines: &[LineScan], cues: &[Cues], from: usize, to: usize) -> bool {
+    let near = |i: &usize| cues[*i].at(Family::List) != Place::Whole && cues[*i].legal < 2;
+    let before = (from.saturating_sub(REACH)..from).rev().take_while(near).any(|i| is_paragraph(&lines[i]) || lines[i].last == Last::Colon);
+    before && (to..lines.len().min(to + REACH)).take_while(near).any(|i| is_paragraph(&lines[i]))
+}
+
+/// `STT Khu vực Ngày lẻ Ngày chẵn`, cells with tabs between them.
+fn is_head(text: &str, line: &LineScan, cues: &Cues) -> bool {
+    let content = line.content.of(text);
+    (3..=HEAD_WORDS).contains(&line.words())
+        && matches!(line.last, Last::Letter | Last::Digit | Last::Close | Last::Other)
+        && !is_furniture(cues)
+        && (content.contains('\t') || ["STT ", "TT ", "Stt "].iter().any(|h| content.starts_with(h)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::clean::cues::{CUES, Cues};
+    use crate::clean::runs::Run;
+    use crate::clean::scan::Scan;
+
+    const PARAGRAPH: &str = "Buổi sáng, bà con trong xóm ra vườn hái lá, rửa sạch rồi đem phơi dưới nắng nhẹ đầu mùa.";
+
+    fn rows(text: &str) -> Vec<usize> {
+        let scan = Scan::of(text);
+        let cues: Vec<Cues> = scan.lines.iter().map(|l| CUES.of(&scan, l)).collect();
+        let mut runs = vec![Run::default(); scan.lines.len()];
+        super::mark_lines(text, &scan, &cues, &mut runs);
+        (0..runs.len()).filter(|&i| runs[i].row).collect()
+    }
+
+    #[test]
+    fn rows_between_paragraphs_are_marked_with_their_head() {
+        let page = |rows: &str| format!("{PARAGRAPH}\n{rows}\n{PARAGRAPH}\n");
+        assert_eq!(rows(&page("STT Khu vực Ngày lẻ\n1 Xã Long Hòa 05h - 11h\n2 Xã Mỹ Lệ 16h - 22h\n3 Xã Hựu An 11h - 16h")), [1, 2, 3, 4]);
+        assert_eq!(rows(&page("Loài\tDiện tích\tTăng\nRầy\t1.215\t340\nSâu lá\t872\t118\nỐc\t930\t12")), [1, 2, 3, 4]);
+        assert_eq!(rows(&page("Các mốc\n0h30: Gió bắt đầu rít.\n3h: Bão vào bờ.\n5h40: Gió dịu.")), [2, 3, 4]);
+    }
+
+    #[test]
+    fn lists_of_articles_and_lines_at_the_end_are_none() {
+        assert!(rows(&format!("{PARAGRAPH}\nTin liên quan\n1 Lúa được giá\n2 Cá mất mùa\n3 Tôm trúng vụ\n{PARAGRAPH}")).is_empty());
+        assert!(
+            rows(&format!("{PARAGRAPH}\nLúa được giá (2/10/2020)\nCá mất mùa (1/10/2020)\nTôm trúng vụ (1/10/2020)\n{PARAGRAPH}"))
+                .is_empty()
+        );
+        assert!(rows(&format!("{PARAGRAPH}\nVàng 1.712 1.720\nĐô la 16.980 16.990\nBảng Anh 21.400 21.450")).is_empty());
+        assert!(rows("").is_empty());
+    }
+}
