@@ -32,6 +32,7 @@ pub(crate) mod teach;
 mod text_prior;
 mod verdict;
 mod window;
+mod writers;
 
 pub use label::Label;
 pub use line::{lines, trim};

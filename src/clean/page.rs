@@ -7,8 +7,10 @@ use super::cues::{CUES, Cues, Family, Place};
 use super::dateline::{self, Stamp};
 use super::dom::{self, DomLine, DomView};
 use super::dom_prior::{self, Prior};
+use super::Label;
 use super::features::{self, Facts, MOST, extract};
 use super::fragments;
+use super::model::SCALE;
 use super::offers;
 use super::relate::{Relater, is_paragraph};
 use super::rows;
@@ -17,6 +19,7 @@ use super::scan::{First, Last, Scan};
 use super::sites::{self, Recurrence, SiteLines};
 use super::text_prior;
 use super::window::Windows;
+use super::writers;
 
 /// See the module documentation.
 #[derive(Debug, Default)]
@@ -73,6 +76,7 @@ impl Sight {
         runs::read(&self.scan.lines, &self.cues, &mut self.runs);
         comments::mark_lines(page.text, &self.scan, &self.cues, &mut self.runs);
         offers::mark_lines(page.text, &self.scan, &self.cues, &mut self.runs);
+        writers::mark_lines(&self.scan, &self.cues, &self.relater.relations, &mut self.runs);
         fragments::mark_lines(page.text, &self.scan, &self.cues, &mut self.runs);
         rows::mark_lines(page.text, &self.scan, &self.cues, &mut self.runs);
         self.windows.read(&self.scan.lines, &self.cues, &self.relater.relations, &self.runs);
@@ -175,12 +179,20 @@ impl Sight {
             || cues.legal >= 2
             || self.stamp_kinds[at] >= 2
             || relation.halves
+            || self.priors.get(at).is_some_and(|p| p[Label::Caption as usize] >= SCALE as i16)
             || self.runs[at].piece
             || self.runs[at].row
             || usize::from(line.numbers) >= words
             || [Family::List, Family::Ui, Family::Tag].iter().any(|f| cues.at(*f) == Place::Whole)
             || usize::from(cues.section_words) * 10 > words * 6;
-        if unfit { -100 } else { i32::from(relation.ahead) + words.min(14) as i32 / 2 + i32::from(relation.count > 1) * 2 }
+        if unfit {
+            return -100;
+        }
+        // A time stamp right below, or behind the name of the writer.
+        let stamped = |i: usize| self.stamp_kinds.get(i).is_some_and(|&s| s >= 2);
+        let named = self.scan.lines.get(at + 1).is_some_and(|l| l.words() <= 8 && features::looks_like_name(l));
+        let headed = words >= 5 && (stamped(at + 1) || named && stamped(at + 2));
+        i32::from(relation.ahead) + words.min(14) as i32 / 2 + i32::from(relation.count > 1) * 2 + i32::from(headed) * 3
     }
 
     /// The first line after the text that reads like an imprint: licence, editor in chief, copyright, address.

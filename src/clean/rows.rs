@@ -3,7 +3,7 @@
 use super::cues::{Cues, Family, Place};
 use super::relate::is_paragraph;
 use super::runs::Run;
-use super::scan::{First, Last, LineScan, Scan, mark};
+use super::scan::{First, Last, LineScan, Scan, mark, mix};
 
 /// Lines in a series, at least.
 const SERIES: usize = 3;
@@ -14,6 +14,9 @@ const HEAD_WORDS: usize = 20;
 
 /// Words before the colon of a line `name: value`, at most.
 const NAME_WORDS: usize = 6;
+
+/// Words of a line whose name comes again, at most.
+const VALUE_WORDS: usize = 20;
 
 /// Lines from a paragraph to the series and from it to the next paragraph, at most.
 const REACH: usize = 4;
@@ -26,6 +29,8 @@ enum Build {
     Figures,
     /// A number, and the text begins behind it without a full stop.
     Counted(u32),
+    /// A figure with its unit: `116 ha ruộng còn lại`.
+    Led,
     /// `name: value`
     Named,
 }
@@ -33,10 +38,14 @@ enum Build {
 /// Marks the lines of such series, where paragraphs stand before and after them.
 pub(super) fn mark_lines(text: &str, scan: &Scan, cues: &[Cues], runs: &mut [Run]) {
     let lines = &scan.lines;
+    let mut named = Vec::new();
     let mut at = 0;
     while at < lines.len() {
         let from = at;
         let mut build = build_of(text, scan, &cues[at], &lines[at]);
+        if build == Build::Named && lines[at].words() <= VALUE_WORDS && lines[at].first == First::Upper {
+            named.push((name_of(scan, &lines[at]), at));
+        }
         at += 1;
         if build == Build::None {
             continue;
@@ -45,14 +54,16 @@ pub(super) fn mark_lines(text: &str, scan: &Scan, cues: &[Cues], runs: &mut [Run
             let next = build_of(text, scan, &cues[at], &lines[at]);
             let same = match (build, next) {
                 (Build::Counted(a), Build::Counted(b)) => b == a + 1,
-                (Build::Figures, Build::Counted(_)) => false,
-                (Build::Counted(_), Build::Figures) => false,
+                (Build::Figures, Build::Led) | (Build::Led, Build::Figures) => true,
                 (a, b) => a == b,
             };
             if !same {
                 break;
             }
             build = next;
+            if build == Build::Named && lines[at].words() <= VALUE_WORDS && lines[at].first == First::Upper {
+                named.push((name_of(scan, &lines[at]), at));
+            }
             at += 1;
         }
         if at - from < SERIES || !is_among_paragraphs(lines, cues, from, at) {
@@ -61,6 +72,24 @@ pub(super) fn mark_lines(text: &str, scan: &Scan, cues: &[Cues], runs: &mut [Run
         let head = from.checked_sub(1).filter(|&i| build != Build::Named && is_head(text, &lines[i], &cues[i]));
         runs[head.unwrap_or(from)..at].iter_mut().for_each(|r| r.row = true);
     }
+    mark_names(scan, cues, &mut named, runs);
+}
+
+/// Marks lines `name: value` whose name comes three times and more with paragraphs around each: `Tình yêu: ...`, `Địa chỉ: ...` under
+/// every part of the text.
+fn mark_names(scan: &Scan, cues: &[Cues], named: &mut [(u64, usize)], runs: &mut [Run]) {
+    named.sort_unstable();
+    for same in named.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() >= SERIES) {
+        for &(_, i) in same {
+            runs[i].row |= is_among_paragraphs(&scan.lines, cues, i, i + 1);
+        }
+    }
+}
+
+/// The hash of the words before the colon of a line.
+fn name_of(scan: &Scan, line: &LineScan) -> u64 {
+    let until = scan.marks_of(line).iter().take(NAME_WORDS).position(|m| m & mark::COLON != 0).map_or(0, |at| at + 1);
+    scan.words_of(line)[..until].iter().fold(0, |hash, &word| mix(hash, word))
 }
 
 fn build_of(text: &str, scan: &Scan, cues: &Cues, line: &LineScan) -> Build {
@@ -72,22 +101,31 @@ fn build_of(text: &str, scan: &Scan, cues: &Cues, line: &LineScan) -> Build {
     if line.colon && marks[..words - 1].iter().take(NAME_WORDS).any(|m| m & mark::COLON != 0) {
         return Build::Named;
     }
+    let content = line.content.of(text);
     let ends = matches!(line.last, Last::Stop | Last::StopQuote | Last::Question | Last::Ellipsis | Last::Colon);
     if line.numbers == 0 || words < 3 || ends {
         return Build::None;
     }
     if line.first == First::Digit && line.numbers < line.words() as u16 {
-        let content = line.content.of(text);
         let digits = content.bytes().take(4).take_while(u8::is_ascii_digit).count();
         if (1..=3).contains(&digits) && content[digits..].starts_with([' ', '\t']) {
-            return content[..digits].parse().map_or(Build::None, Build::Counted);
+            let number: u32 = content[..digits].parse().unwrap_or(0);
+            // `116 ha ...` is no number of a row.
+            if number <= 40 || !content[digits..].trim_start().starts_with(char::is_lowercase) {
+                return Build::Counted(number);
+            }
         }
     }
     // The figures of a date stand behind each other with a slash or dash between.
     let dated =
         if line.slash { marks.windows(2).filter(|m| m.iter().all(|m| m & mark::DIGITS != 0) && m[1] & mark::DASH != 0).count() } else { 0 };
     let figures = usize::from(line.numbers).saturating_sub(if dated > 0 { dated + 1 } else { 0 });
-    if figures >= 2 && words >= 3 { Build::Figures } else { Build::None }
+    if figures >= 2 {
+        return Build::Figures;
+    }
+    let rest = content.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let led = line.first == First::Digit && rest.trim_start().starts_with(char::is_lowercase);
+    if led { Build::Led } else { Build::None }
 }
 
 fn is_furniture(cues: &Cues) -> bool {
@@ -107,7 +145,7 @@ fn is_head(text: &str, line: &LineScan, cues: &Cues) -> bool {
     (3..=HEAD_WORDS).contains(&line.words())
         && matches!(line.last, Last::Letter | Last::Digit | Last::Close | Last::Other)
         && !is_furniture(cues)
-        && (content.contains('\t') || ["STT ", "TT ", "Stt "].iter().any(|h| content.starts_with(h)))
+        && (content.contains(['\t', '|']) || ["STT ", "TT ", "Stt "].iter().any(|h| content.starts_with(h)))
 }
 
 #[cfg(test)]
@@ -132,6 +170,13 @@ mod tests {
         assert_eq!(rows(&page("STT Khu vực Ngày lẻ\n1 Xã Long Hòa 05h - 11h\n2 Xã Mỹ Lệ 16h - 22h\n3 Xã Hựu An 11h - 16h")), [1, 2, 3, 4]);
         assert_eq!(rows(&page("Loài\tDiện tích\tTăng\nRầy\t1.215\t340\nSâu lá\t872\t118\nỐc\t930\t12")), [1, 2, 3, 4]);
         assert_eq!(rows(&page("Các mốc\n0h30: Gió bắt đầu rít.\n3h: Bão vào bờ.\n5h40: Gió dịu.")), [2, 3, 4]);
+    }
+
+    #[test]
+    fn names_that_come_again_are_part_of_the_text() {
+        let part = |name: &str| format!("Mục của {name}\n{PARAGRAPH}\nTình yêu: ba sao\n");
+        assert_eq!(rows(&format!("{}{}{}{PARAGRAPH}", part("Lê"), part("Mận"), part("Đào"))), [2, 5, 8]);
+        assert!(rows(&format!("{}{}{PARAGRAPH}", part("Lê"), part("Mận"))).is_empty());
     }
 
     #[test]
