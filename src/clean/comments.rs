@@ -41,10 +41,11 @@ pub(super) fn mark_lines(text: &str, scan: &Scan, cues: &[Cues], runs: &mut [Run
     let mut open: Option<(usize, usize, usize)> = None;
     let mut close = |open: Option<(usize, usize, usize)>| {
         let Some((first, last, count)) = open else { return };
-        if count < 2 {
+        let head = (first.saturating_sub(REACH)..first).rev().find(|&i| cues[i].at(Family::Comments) >= Place::Start);
+        // Without a head one line of buttons may be that of the article.
+        if count < 2 && head.is_none_or(|i| cues[i].at(Family::Comments) < Place::Whole) {
             return;
         }
-        let head = (first.saturating_sub(REACH)..first).rev().find(|&i| cues[i].at(Family::Comments) >= Place::Start);
         let from = head.unwrap_or(first.saturating_sub(FIRST));
         runs[from..=last].iter_mut().for_each(|r| r.comment = true);
     };

@@ -45,6 +45,10 @@ const LEAD: f32 = 2.0;
 const LEAD_WORDS: usize = 80;
 /// Odds of a writer's name or a time stamp where they belong: below the headline, and a name behind the text.
 const WRITER: f32 = 1.5;
+/// Odds of a teaser for a headline of many words and one sentence, both with few words of the paragraphs near.
+const PAIR: f32 = 3.5;
+/// Words of that sentence at most: below a caption stands a paragraph.
+const TEASER_WORDS: usize = 24;
 /// Lines from a headline to those.
 const HEAD: usize = 5;
 /// Odds of a caption for a line that says who stands where in a picture.
@@ -211,7 +215,8 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
             add(Label::Body, THANKS);
             [Label::Nav, Label::Related].into_iter().for_each(|l| add(l, -THANKS));
         }
-        if let Some(label) = small_thing(text, scan, cue, line, stand).filter(|_| runs[i].cells == 0) {
+        let below = headline.is_some_and(|h| i - h <= HEAD);
+        if let Some(label) = small_thing(text, scan, cue, line, stand, below).filter(|_| runs[i].cells == 0) {
             TEXT.into_iter().for_each(|l| add(l, -SMALL));
             add(label, SMALL / 2.0);
             continue;
@@ -258,7 +263,15 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
         // Where the DOM knows better, the place among paragraphs says nothing.
         let elsewhere = f32::from(odds[Label::Related as usize]) > ELSEWHERE * SCALE;
         let mut add = |label: Label, by: f32| odds[label as usize] += (by * SCALE) as i16;
-        if is_strange(lines, relations, stands, i) {
+        if is_pair(lines, relations, stands, i) {
+            strange = i + 1;
+            add(Label::Related, PAIR);
+            [Label::Heading, Label::Title].into_iter().for_each(|l| add(l, -STRANGE));
+        } else if strange == i && i > 0 && is_pair(lines, relations, stands, i - 1) {
+            add(Label::Related, PAIR);
+            add(Label::Body, -PAIR);
+            continue;
+        } else if is_strange(lines, relations, stands, i) {
             let pair = lines.get(i + 1).is_some_and(is_teaser) && apart(&relations[i + 1]);
             strange = if pair { i + 1 } else { usize::MAX };
             add(Label::Related, STRANGE);
@@ -299,8 +312,9 @@ fn head_or_tail(known: &Known<'_>, lines: &[LineScan], i: usize, headline: Optio
 }
 
 /// What no line of text is, told by its words alone: the age of a teaser (`2 giờ trước`), the counter of a photo (`3/15`), links with
-/// an arrow before them, two headlines without a blank between, notices, what is said about the writer.
-fn small_thing(text: &str, scan: &Scan, cue: &Cues, line: &LineScan, stand: &Stand) -> Option<Label> {
+/// an arrow before them, two headlines without a blank between, notices, what is said about the writer. `below`: right below the
+/// headline, where the lead may tell of accounts and sites.
+fn small_thing(text: &str, scan: &Scan, cue: &Cues, line: &LineScan, stand: &Stand, below: bool) -> Option<Label> {
     let words = line.words();
     if words == 2 && line.numbers == 2 && line.slash && is_counter(line.content.of(text)) {
         return Some(Label::Nav);
@@ -311,7 +325,8 @@ fn small_thing(text: &str, scan: &Scan, cue: &Cues, line: &LineScan, stand: &Sta
     if line.first == First::Arrow && words >= 3 && line.last != Last::Stop && stand.back > 0 {
         return Some(Label::Related);
     }
-    if cue.notice >= 3 && words <= 60 && usize::from(cue.notice) * 8 >= words || line.address && cue.notice >= 2 && words <= 50 {
+    let dense = usize::from(cue.notice) * if below { 5 } else { 8 } >= words;
+    if cue.notice >= 3 && words <= 60 && dense || line.address && cue.notice >= 2 && words <= 50 {
         return Some(Label::Nav);
     }
     if cue.at(Family::Ui) == Place::Start && words >= 4 && tells_of_writer(line.content.of(text)) {
@@ -407,6 +422,24 @@ fn is_strange(lines: &[LineScan], relations: &[Relations], stands: &[Stand], i: 
         && place.ahead > 0
         && (place.run >= 3 || after.run >= 3)
         && apart(&relations[i])
+}
+
+/// Whether line `i` and the next are the headline and the one sentence of another article: a headline of many words, and paragraphs
+/// near have few of the pairs of words of either. Of 35 such pairs on the pages of the corpus all are; headings of the text with one
+/// sentence below have seven words at most.
+fn is_pair(lines: &[LineScan], relations: &[Relations], stands: &[Stand], i: usize) -> bool {
+    let Some(sentence) = lines.get(i + 1) else { return false };
+    let (line, few) = (&lines[i], |at: usize, most: u8| relations[at].ahead.max(relations[at].back) <= most);
+    (9..=22).contains(&line.words())
+        && matches!(line.last, Last::Letter | Last::Digit | Last::Quote | Last::Question)
+        && matches!(line.first, First::Upper | First::Quote)
+        && stands[i].back > 0
+        && (stands[i].run >= 3 || stands[i + 1].run >= 3)
+        && is_teaser(sentence)
+        && sentence.words() <= TEASER_WORDS
+        && sentence.quotes == 0
+        && few(i, 3)
+        && few(i + 1, 1)
 }
 
 /// Whether no paragraph near has two words of the line together.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cues::{Cues, Family, Place};
 use super::page::Sight;
-use super::scan::{Last, LineScan, mark};
+use super::scan::{First, Last, LineScan, mark};
 use super::{Cleaned, Label, Page};
 use crate::span::{Norm, Span};
 
@@ -31,6 +31,9 @@ const MOST_BEHIND: u32 = 3;
 
 /// Headlines with a time stamp and one paragraph below that make a list of articles.
 const MIN_DATED: u32 = 3;
+
+/// Words of the headline of a teaser, at least; headings of a text with one paragraph below have fewer.
+const MIN_HEADLINE: usize = 8;
 
 /// Headlines with one paragraph each behind the heading of a list, and words of such a heading at most.
 const MIN_BEHIND: u32 = 2;
@@ -59,7 +62,7 @@ pub(super) fn settle(sight: &Sight, (told, flat): (bool, bool), out: &mut Cleane
         }
         let top = flat
             && (paragraphs <= 1 && teasers.outweigh(text) || paragraphs <= MOST_BEHIND && is_behind_teasers(sight, out, range.start, text));
-        if !told && (top || own.is_dated_list(out)) {
+        if !told && (top || own.is_dated_list(out) || flat && own.is_list_of_teasers(out)) {
             own.demote(out);
             continue;
         }
@@ -175,6 +178,29 @@ impl Own<'_> {
             before = [before[1], label];
         }
         dated >= MIN_DATED && dated * 2 > paragraphs
+    }
+
+    /// Whether it is headline and one paragraph, over and over: headings of a text have fewer words, or more than one paragraph below.
+    fn is_list_of_teasers(&self, out: &Cleaned) -> bool {
+        let own = self.lines.iter().filter(|l| {
+            let labelled = &out.lines[l.index as usize];
+            labelled.article == self.number && labelled.label.keep()
+        });
+        let (mut pairs, mut paragraphs, mut before, mut run) = (0, 0, false, 0);
+        for line in own {
+            match out.lines[line.index as usize].label {
+                Label::Lead | Label::Body => {
+                    (paragraphs, run) = (paragraphs + 1, run + 1);
+                    pairs = match (before, run) {
+                        (true, 1) => pairs + 1,
+                        (true, 2) => pairs - 1,
+                        _ => pairs,
+                    };
+                }
+                _ => (before, run) = (line.words() >= MIN_HEADLINE && line.first != First::Digit, 0),
+            }
+        }
+        pairs >= MIN_DATED as i32 && pairs * 3 >= paragraphs * 2
     }
 
     /// Gives up what follows the heading of a list of other articles (`Tin liên quan`) when it is headline and paragraph in turn to

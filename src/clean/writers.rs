@@ -13,6 +13,9 @@ const WORDS: usize = 70;
 /// Words of a line that leads to the other articles of a writer, at most.
 const BUTTON_WORDS: usize = 8;
 
+/// Words of the paragraphs before such a box, at least.
+const TEXT: usize = 100;
+
 /// Lines with text from the box to the end of the page or to what is no text, among which no long paragraph stands.
 const BEHIND: usize = 3;
 
@@ -22,9 +25,13 @@ static ARTICLES: LazyLock<[u32; 2]> = LazyLock::new(|| ["bài", "viết"].map(wo
 /// Marks the lines of such boxes.
 pub(super) fn mark_lines(scan: &Scan, cues: &[Cues], relations: &[Relations], runs: &mut [Run]) {
     let lines = &scan.lines;
+    let mut text = 0;
     for i in 1..lines.len() {
         let said = &lines[i];
-        if !is_paragraph(said) || said.words() > WORDS || !is_name(&lines[i - 1]) {
+        let before = text;
+        text += if is_paragraph(said) { said.words() } else { 0 };
+        // Above the text a name and a paragraph are its writer and its lead.
+        if before < TEXT || !is_paragraph(said) || said.words() > WORDS || !is_name(&lines[i - 1]) {
             continue;
         }
         let button = lines.get(i + 1).is_some_and(|l| leads_to_articles(scan, l, &cues[i + 1]));
@@ -65,7 +72,7 @@ mod tests {
     #[test]
     fn a_name_with_a_few_sentences_behind_the_text_is_a_box() {
         let said = "Lớn lên ở miền Trung, chị viết về những người đi biển và các làng nghề đang mất dần từ năm 2010 tới nay.";
-        let text = "Buổi sáng, bà con trong xóm ra vườn hái lá, rửa sạch rồi đem phơi dưới nắng nhẹ đầu mùa.";
+        let text = "Buổi sáng, bà con trong xóm ra vườn hái lá, rửa sạch rồi đem phơi dưới nắng nhẹ đầu mùa. ".repeat(6);
         assert_eq!(marked(&format!("{text}\nLê Thị An\n{said}\nXem tất cả bài viết\n{text}")), [1, 2, 3]);
         assert_eq!(marked(&format!("Lê Thị An\n{text}\n{text}\nLê Thị An\n{said}\nChia sẻ\n")), [3, 4]);
         // In an interview names come again and again.
