@@ -103,7 +103,10 @@ impl Contents {
         }
         for (from, to) in found {
             // `Mục lục`, `Nội dung chính`
-            if let Some(head) = from.checked_sub(1).filter(|&i| lines[i].words() <= 5 && lines[i].last == Last::Letter && lines[i].first == First::Upper && !self.headings[i]) {
+            if let Some(head) = from
+                .checked_sub(1)
+                .filter(|&i| lines[i].words() <= 5 && lines[i].last == Last::Letter && lines[i].first == First::Upper && !self.headings[i])
+            {
                 self.entries[head] = true;
             }
             for i in from..to {
@@ -187,7 +190,9 @@ mod tests {
             "Nội dung chính\nLá chè xanh\nLá vối khô\nLá sen già\nLá chè xanh\n{PARAGRAPH}\nLá vối khô\n{PARAGRAPH}\nLá sen già\n{PARAGRAPH}\n"
         );
         let contents = read(&page);
-        let numbered = format!("1 Lá chè xanh tươi\n2 Lá vối\n3 Lá sen già non\n4 Lá ổi non búp\nLá chè xanh tươi\n{PARAGRAPH}\nLá vối\n{PARAGRAPH}\nLá sen già non\n{PARAGRAPH}\nLá ổi non búp\n{PARAGRAPH}\n");
+        let numbered = format!(
+            "1 Lá chè xanh tươi\n2 Lá vối\n3 Lá sen già non\n4 Lá ổi non búp\nLá chè xanh tươi\n{PARAGRAPH}\nLá vối\n{PARAGRAPH}\nLá sen già non\n{PARAGRAPH}\nLá ổi non búp\n{PARAGRAPH}\n"
+        );
         assert_eq!(numbers(&read(&numbered).entries), [0, 1, 2, 3]);
         assert_eq!((numbers(&contents.entries), numbers(&contents.headings)), (vec![0, 1, 2, 3], vec![4, 6, 8]));
     }

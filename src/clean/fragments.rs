@@ -15,6 +15,9 @@ const LONGEST: usize = 8;
 const INLAY: usize = 14;
 const OPENING: usize = 16;
 
+/// Words of a bold name with a colon at the beginning, at most.
+const NAME: usize = 8;
+
 /// Blank lines between two pieces, at most.
 const BLANKS: u16 = 3;
 
@@ -64,7 +67,9 @@ fn goes_on(text: &str, lines: &[LineScan], i: usize) -> bool {
         }
         _ => false,
     };
-    small && line.blanks <= BLANKS && lines.get(i.wrapping_sub(1)).is_some_and(is_open)
+    // `Nhà cô Tám:` in bold words, `ngay bến tàu, sân sau nhìn ra biển.`
+    let named = |before: &LineScan| before.last == Last::Colon && before.words() <= NAME && line.first == First::Lower;
+    small && line.blanks <= BLANKS && lines.get(i.wrapping_sub(1)).is_some_and(|before| is_open(before) || named(before))
 }
 
 /// Whether a line ends within a sentence.

@@ -1,5 +1,6 @@
 //! The scanned page with everything the model looks at. Buffers are kept between pages.
 
+use super::Label;
 use super::Page;
 use super::comments;
 use super::contents::Contents;
@@ -7,7 +8,6 @@ use super::cues::{CUES, Cues, Family, Place};
 use super::dateline::{self, Stamp};
 use super::dom::{self, DomLine, DomView};
 use super::dom_prior::{self, Prior};
-use super::Label;
 use super::features::{self, Facts, MOST, extract};
 use super::fragments;
 use super::model::SCALE;
@@ -188,11 +188,13 @@ impl Sight {
         if unfit {
             return -100;
         }
+        // What the DOM says.
+        let told = self.priors.get(at).map_or(0, |p| (i32::from(p[Label::Title as usize]) / SCALE as i32).clamp(-4, 4));
         // A time stamp right below, or behind the name of the writer.
         let stamped = |i: usize| self.stamp_kinds.get(i).is_some_and(|&s| s >= 2);
         let named = self.scan.lines.get(at + 1).is_some_and(|l| l.words() <= 8 && features::looks_like_name(l));
         let headed = words >= 5 && (stamped(at + 1) || named && stamped(at + 2));
-        i32::from(relation.ahead) + words.min(14) as i32 / 2 + i32::from(relation.count > 1) * 2 + i32::from(headed) * 3
+        i32::from(relation.ahead) + words.min(14) as i32 / 2 + i32::from(relation.count > 1) * 2 + i32::from(headed) * 3 + told
     }
 
     /// The first line after the text that reads like an imprint: licence, editor in chief, copyright, address.

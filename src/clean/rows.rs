@@ -15,6 +15,19 @@ const HEAD_WORDS: usize = 20;
 /// Words before the colon of a line `name: value`, at most.
 const NAME_WORDS: usize = 6;
 
+/// Points of a list, and words of the line with a colon above them, at least.
+const POINTS: usize = 2;
+const HEAD_OF_POINTS: usize = 6;
+
+/// Points without an end, at most: more are a list of other articles.
+const MOST_POINTS: usize = 8;
+
+const BYLINE: u16 = 1 << Family::Byline as u8;
+
+/// Cells of a row, and without a head.
+const MOST_CELLS: usize = 12;
+const LEAST_CELLS: usize = 4;
+
 /// Words of a line whose name comes again, at most.
 const VALUE_WORDS: usize = 20;
 
@@ -73,6 +86,8 @@ pub(super) fn mark_lines(text: &str, scan: &Scan, cues: &[Cues], runs: &mut [Run
         runs[head.unwrap_or(from)..at].iter_mut().for_each(|r| r.row = true);
     }
     mark_names(scan, cues, &mut named, runs);
+    mark_points(lines, cues, runs);
+    mark_counted_cells(text, lines, cues, runs);
 }
 
 /// Marks lines `name: value` whose name comes three times and more with paragraphs around each: `Tình yêu: ...`, `Địa chỉ: ...` under
@@ -82,6 +97,85 @@ fn mark_names(scan: &Scan, cues: &[Cues], named: &mut [(u64, usize)], runs: &mut
     for same in named.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() >= SERIES) {
         for &(_, i) in same {
             runs[i].row |= is_among_paragraphs(&scan.lines, cues, i, i + 1);
+        }
+    }
+}
+
+/// Marks the points of a list whose bullets were lost: lines in a row that end in a comma or semicolon, and the last one; or lines
+/// without an end right behind a paragraph with a colon, and a paragraph behind them.
+fn mark_points(lines: &[LineScan], cues: &[Cues], runs: &mut [Run]) {
+    let mut at = 1;
+    while at < lines.len() {
+        let from = at;
+        at += 1;
+        let before = &lines[from - 1];
+        let colon = before.last == Last::Colon && before.words() >= HEAD_OF_POINTS;
+        if !colon && !is_paragraph(before) {
+            continue;
+        }
+        let point = |i: usize| {
+            lines.get(i).is_some_and(|l| l.last == Last::Comma && (3..=ROW_WORDS).contains(&l.words()) && !is_furniture(&cues[i]))
+        };
+        let mut to = from;
+        while point(to) {
+            to += 1;
+        }
+        let last =
+            |l: &LineScan| (2..=ROW_WORDS).contains(&l.words()) && matches!(l.last, Last::Stop | Last::Letter | Last::Digit | Last::Close);
+        if to - from >= POINTS && lines.get(to).is_some_and(|l| last(l) && !is_furniture(&cues[to])) {
+            runs[from..=to].iter_mut().for_each(|r| r.row = true);
+            at = to + 1;
+            continue;
+        }
+        if !colon || to > from {
+            continue;
+        }
+        let plain = |i: usize| {
+            let open = |l: &LineScan| matches!(l.last, Last::Letter | Last::Digit | Last::Close | Last::Quote);
+            lines.get(i).is_some_and(|l| {
+                open(l)
+                    && (4..=ROW_WORDS).contains(&l.words())
+                    && !is_furniture(&cues[i])
+                    && cues[i].leading & BYLINE == 0
+                    && !cues[i].credit
+            })
+        };
+        while plain(to) && to - from < MOST_POINTS {
+            to += 1;
+        }
+        if to - from >= SERIES && lines.get(to).is_some_and(is_paragraph) {
+            runs[from..to].iter_mut().for_each(|r| r.row = true);
+            at = to;
+        }
+    }
+}
+
+/// Marks the cells of tables whose rows are counted: `1`, `2`, `3` alone on lines, the same number of lines between them, below a head
+/// with `STT` or among paragraphs.
+fn mark_counted_cells(text: &str, lines: &[LineScan], cues: &[Cues], runs: &mut [Run]) {
+    let number = |i: usize| -> Option<usize> {
+        let line = lines.get(i).filter(|l| l.words() == 1 && l.numbers == 1)?;
+        line.content.of(text).parse().ok()
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        let first = at;
+        at += 1;
+        if number(first) != Some(1) {
+            continue;
+        }
+        let Some(gap) = (2..=MOST_CELLS).find(|&gap| number(first + gap) == Some(2)) else { continue };
+        let mut count = 2;
+        while number(first + count * gap) == Some(count + 1) {
+            count += 1;
+        }
+        let end = lines.len().min(first + count * gap);
+        let top = first.saturating_sub(gap);
+        let headed = lines[top..first].iter().any(|l| l.words() <= 2 && ["STT", "TT", "Stt", "Số TT"].contains(&l.content.of(text)));
+        if headed || count >= SERIES && gap >= LEAST_CELLS && is_among_paragraphs(lines, cues, first.saturating_sub(gap), end) {
+            let from = if headed { top } else { first };
+            runs[from..end].iter_mut().filter(|r| !r.comment).for_each(|r| r.row = true);
+            at = end;
         }
     }
 }
@@ -177,6 +271,20 @@ mod tests {
         let part = |name: &str| format!("Mục của {name}\n{PARAGRAPH}\nTình yêu: ba sao\n");
         assert_eq!(rows(&format!("{}{}{}{PARAGRAPH}", part("Lê"), part("Mận"), part("Đào"))), [2, 5, 8]);
         assert!(rows(&format!("{}{}{PARAGRAPH}", part("Lê"), part("Mận"))).is_empty());
+    }
+
+    #[test]
+    fn points_without_bullets_are_part_of_the_text() {
+        let list = "Hồ sơ nộp cho xã gồm những giấy tờ sau:\nĐơn theo mẫu;\nBản sao giấy tờ;\nBiên bản hòa giải.\n";
+        assert_eq!(rows(&format!("{PARAGRAPH}\n{list}{PARAGRAPH}")), [2, 3, 4]);
+        assert!(rows("Lúa được giá\nCá mất mùa, tôm\nTôm trúng vụ,\n").is_empty());
+    }
+
+    #[test]
+    fn cells_of_counted_rows_are_part_of_the_text() {
+        let table = "STT\nKhu vực\nGiờ\n1\nXã Long Hòa và các ấp ven sông Cái Lớn phía nam\n05h\n2\nXã Mỹ Lệ\n16h\n3\nXã Hựu An\n11h\n";
+        assert_eq!(rows(&format!("{PARAGRAPH}\n{table}{PARAGRAPH}")), (1..13).collect::<Vec<_>>());
+        assert!(rows("Đọc nhiều\n1\nLúa được giá\n2\nCá mất mùa\n3\nTôm trúng vụ\n").is_empty());
     }
 
     #[test]

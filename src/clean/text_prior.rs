@@ -94,7 +94,8 @@ impl Known<'_> {
             return false;
         }
         let small = |j: usize| lines[j].words() <= 8 && !is_paragraph(&lines[j]);
-        let Some(at) = (i + 1..lines.len().min(i + 1 + STAMP_REACH)).take_while(|&j| small(j) || self.stamps[j] >= 2).find(|&j| self.stamps[j] >= 2)
+        let Some(at) =
+            (i + 1..lines.len().min(i + 1 + STAMP_REACH)).take_while(|&j| small(j) || self.stamps[j] >= 2).find(|&j| self.stamps[j] >= 2)
         else {
             return false;
         };
@@ -205,7 +206,10 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
         if line.address {
             [Label::Heading, Label::Title].into_iter().for_each(|l| add(l, -ADDRESS));
         }
-        let pointed = line.bracket && line.words() <= 60 && line.first != First::Digit && points_at_people(line.content.of(text), scan.words_of(line));
+        let pointed = line.bracket
+            && line.words() <= 60
+            && line.first != First::Digit
+            && points_at_people(line.content.of(text), scan.words_of(line));
         if pointed {
             // The shorter the line, the less it says besides.
             add(Label::Caption, if line.words() <= SHOWN { 4.0 * POINTED } else { POINTED });
@@ -222,7 +226,12 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
             continue;
         }
         // Short sentences between paragraphs: `Sang năm tôi 35.`
-        if is_short_sentence(line, cue) && i > 0 && stand.run >= 3 && is_paragraph(&lines[i - 1]) && lines.get(i + 1).is_some_and(is_paragraph) {
+        if is_short_sentence(line, cue)
+            && i > 0
+            && stand.run >= 3
+            && is_paragraph(&lines[i - 1])
+            && lines.get(i + 1).is_some_and(is_paragraph)
+        {
             add(Label::Body, SHORT / 3.0);
             [Label::Nav, Label::Related, Label::Byline].into_iter().for_each(|l| add(l, -SHORT));
         }
@@ -374,11 +383,16 @@ fn is_glued(line: &str) -> bool {
 
 /// `Sang năm tôi 35.`
 fn is_short_sentence(line: &LineScan, cue: &Cues) -> bool {
-    (3..=15).contains(&line.words()) && line.last == Last::Stop && line.first == First::Upper && cue.notice == 0 && cue.leading & FURNITURE == 0
+    (3..=15).contains(&line.words())
+        && line.last == Last::Stop
+        && line.first == First::Upper
+        && cue.notice == 0
+        && cue.leading & FURNITURE == 0
 }
 
 /// The families of cues of what is no text.
-const FURNITURE: u16 = 1 << Family::Ui as u8 | 1 << Family::List as u8 | 1 << Family::Tag as u8 | 1 << Family::Legal as u8 | 1 << Family::Caption as u8;
+const FURNITURE: u16 =
+    1 << Family::Ui as u8 | 1 << Family::List as u8 | 1 << Family::Tag as u8 | 1 << Family::Legal as u8 | 1 << Family::Caption as u8;
 
 /// Whether line `i`, right below the headline, is a paragraph apart from the others: names and stamps stand between.
 fn is_lead(lines: &[LineScan], cue: &Cues, i: usize) -> bool {
@@ -438,6 +452,8 @@ fn is_pair(lines: &[LineScan], relations: &[Relations], stands: &[Stand], i: usi
         && is_teaser(sentence)
         && sentence.words() <= TEASER_WORDS
         && sentence.quotes == 0
+        // Behind the name of a writer another article begins.
+        && !(i > 0 && (looks_like_name(&lines[i - 1]) || lines[i - 1].last == Last::Close && lines[i - 1].words() <= 6))
         && few(i, 3)
         && few(i + 1, 1)
 }
@@ -475,8 +491,22 @@ static SIDES: LazyLock<[[u32; 2]; 3]> = LazyLock::new(|| [["từ", "từ"], ["tr
 /// `Ông An (thứ hai từ phải sang) ...`, `Lê An (trái) và ...`
 fn points_at_people(line: &str, words: &[u32]) -> bool {
     const PLACES: [&str; 16] = [
-        "trái)", "phải)", "bìa trái)", "bìa phải)", "giữa)", "ở giữa)", "đứng giữa)", "ngồi giữa)", "bên trái)", "bên phải)", "áo ", "váy ",
-        "ngoài cùng", "ngồi ", "đứng ", "hàng ",
+        "trái)",
+        "phải)",
+        "bìa trái)",
+        "bìa phải)",
+        "giữa)",
+        "ở giữa)",
+        "đứng giữa)",
+        "ngồi giữa)",
+        "bên trái)",
+        "bên phải)",
+        "áo ",
+        "váy ",
+        "ngoài cùng",
+        "ngồi ",
+        "đứng ",
+        "hàng ",
     ];
     let counted = || words.windows(3).any(|w| w[0] == SIDES[0][0] && SIDES[1].contains(&w[1]) && SIDES[2].contains(&w[2]));
     let told = || memchr::memchr_iter(b'(', line.as_bytes()).take(2).any(|at| PLACES.iter().any(|p| line[at + 1..].starts_with(p)));
@@ -505,7 +535,9 @@ mod tests {
 
     #[test]
     fn glued_headlines_are_seen() {
-        assert!(["Bão số 9 mạnh lên trong đêmVì sao bão đổi hướng", "Về tác giả: Mưa NgâuCung", "duyên hảiMENU"].iter().all(|l| is_glued(l)));
+        assert!(
+            ["Bão số 9 mạnh lên trong đêmVì sao bão đổi hướng", "Về tác giả: Mưa NgâuCung", "duyên hảiMENU"].iter().all(|l| is_glued(l))
+        );
         assert!(["iPhone và YouTube", "McDonald mở quán", "TP.HCM", "COVID", "", "Đà Nẵng-Huế"].iter().all(|l| !is_glued(l)));
     }
 

@@ -32,6 +32,9 @@ const MOST_BEHIND: u32 = 3;
 /// Headlines with a time stamp and one paragraph below that make a list of articles.
 const MIN_DATED: u32 = 3;
 
+/// Shorter lines are cells of a table, signatures.
+const LEAST_OF_PARAGRAPH: usize = 5;
+
 /// Words of the headline of a teaser, at least; headings of a text with one paragraph below have fewer.
 const MIN_HEADLINE: usize = 8;
 
@@ -155,7 +158,7 @@ impl Own<'_> {
             match labelled.label {
                 Label::Lead | Label::Body => {
                     text += line.words() as u32;
-                    paragraphs += 1;
+                    paragraphs += u32::from(line.words() >= LEAST_OF_PARAGRAPH);
                 }
                 Label::Caption if line.words() >= 4 => captions += 1,
                 _ => {}

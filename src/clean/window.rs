@@ -56,7 +56,7 @@ fn value(line: &LineScan, cues: &Cues, relation: &Relations, run: &Run) -> i32 {
     }
     // The cells of a table part no run of paragraphs, however many they are.
     if run.figures >= 2 {
-        return -(48 / i32::from(run.cells)).clamp(1, 8);
+        return -(32 / i32::from(run.cells)).clamp(1, 6);
     }
     if cues.credit {
         return -4;

@@ -25,7 +25,7 @@ static ARTICLES: LazyLock<[u32; 2]> = LazyLock::new(|| ["bài", "viết"].map(wo
 /// Marks the lines of such boxes.
 pub(super) fn mark_lines(scan: &Scan, cues: &[Cues], relations: &[Relations], runs: &mut [Run]) {
     let lines = &scan.lines;
-    let mut text = 0;
+    let mut text = lines.first().filter(|l| is_paragraph(l)).map_or(0, LineScan::words);
     for i in 1..lines.len() {
         let said = &lines[i];
         let before = text;
