@@ -334,8 +334,10 @@ fn small_thing(text: &str, scan: &Scan, cue: &Cues, line: &LineScan, stand: &Sta
     if line.first == First::Arrow && words >= 3 && line.last != Last::Stop && stand.back > 0 {
         return Some(Label::Related);
     }
-    let dense = usize::from(cue.notice) * if below { 5 } else { 8 } >= words;
-    if cue.notice >= 3 && words <= 60 && dense || line.address && cue.notice >= 2 && words <= 50 {
+    let dense = usize::from(cue.notice) * if below { 5 } else { 10 } >= words;
+    let notice = cue.notice >= 3 && words <= 60 && dense || line.address && cue.notice >= 2 && words <= 50;
+    // Articles on sites and accounts speak of their users.
+    if notice && scan.words_of(line).iter().any(|w| READER.contains(w)) {
         return Some(Label::Nav);
     }
     if cue.at(Family::Ui) == Place::Start && words >= 4 && tells_of_writer(line.content.of(text)) {
@@ -350,6 +352,9 @@ fn is_counter(line: &str) -> bool {
     let number = |s: &str| s.trim().parse::<u16>().ok();
     line.split_once('/').is_some_and(|(at, of)| matches!((number(at), number(of)), (Some(a), Some(b)) if 0 < a && a <= b))
 }
+
+/// `bạn`, `quý vị`, `chúng tôi` ... by the hashes of their words.
+static READER: LazyLock<[u32; 7]> = LazyLock::new(|| ["bạn", "quý", "chúng", "vui", "mời", "hãy", "xin"].map(word_hash));
 
 /// `phút`, `giờ` ... and `trước` by the hashes of their words.
 static AGES: LazyLock<([u32; 7], u32)> =

@@ -37,7 +37,10 @@ pub(super) fn mark_lines(scan: &Scan, cues: &[Cues], relations: &[Relations], ru
         let button = lines.get(i + 1).is_some_and(|l| leads_to_articles(scan, l, &cues[i + 1]));
         // The name that stands under the headline or under the text as well.
         let again = relations[i - 1].before != NONE && !lines[i + 1..].iter().take(BEHIND).any(is_paragraph);
-        if button || again {
+        // Its mail address may stand below.
+        let mail = lines.get(i + 1).is_some_and(|l| l.address && l.words() <= BUTTON_WORDS)
+            && !lines[i + 1..].iter().take(BEHIND).any(is_paragraph);
+        if button || again || mail {
             runs[i - 1..=i + usize::from(button)].iter_mut().for_each(|r| r.comment = true);
         }
     }
