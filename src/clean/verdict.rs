@@ -25,6 +25,9 @@ const MIN_TITLE_WORDS: usize = 4;
 const MIN_TEASERS: usize = 6;
 const CROWD: u32 = 2;
 
+/// Lines before an article that are looked at for teasers, at most: the search stays linear.
+const MOST_BEFORE: usize = 400;
+
 /// Teasers before an article of few paragraphs that make it a box of their page.
 const MIN_BEFORE: usize = 3;
 const MOST_BEHIND: u32 = 3;
@@ -123,7 +126,7 @@ fn is_behind_teasers(sight: &Sight, out: &Cleaned, start: usize, words: u32) -> 
         let ends = matches!(l.last, Last::Stop | Last::StopQuote | Last::Ellipsis);
         ends && l.words() >= 8 && out.lines[l.index as usize].label == Label::Related
     };
-    let (lines, said) = sight.scan.lines[..start].iter().filter(teaser).fold((0, 0), |(n, w), l| (n + 1, w + l.words() as u32));
+    let (lines, said) = sight.scan.lines[start.saturating_sub(MOST_BEFORE)..start].iter().filter(teaser).fold((0, 0), |(n, w), l| (n + 1, w + l.words() as u32));
     lines >= MIN_BEFORE && said * 2 >= CROWD * words
 }
 
