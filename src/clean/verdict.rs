@@ -126,7 +126,10 @@ fn is_behind_teasers(sight: &Sight, out: &Cleaned, start: usize, words: u32) -> 
         let ends = matches!(l.last, Last::Stop | Last::StopQuote | Last::Ellipsis);
         ends && l.words() >= 8 && out.lines[l.index as usize].label == Label::Related
     };
-    let (lines, said) = sight.scan.lines[start.saturating_sub(MOST_BEFORE)..start].iter().filter(teaser).fold((0, 0), |(n, w), l| (n + 1, w + l.words() as u32));
+    let (lines, said) = sight.scan.lines[start.saturating_sub(MOST_BEFORE)..start]
+        .iter()
+        .filter(teaser)
+        .fold((0, 0), |(n, w), l| (n + 1, w + l.words() as u32));
     lines >= MIN_BEFORE && said * 2 >= CROWD * words
 }
 
