@@ -1,7 +1,7 @@
 //! Numbered headings, and tables of contents that repeat them.
 
 use super::relate::{NONE, Relations, is_paragraph};
-use super::scan::{First, Last, LineScan, Scan};
+use super::scan::{First, Last, LineScan, Scan, mark};
 
 /// So many numbers in a row make a series.
 const SERIES: usize = 3;
@@ -14,6 +14,9 @@ const REACH: usize = 40;
 
 /// Lines of a table of contents, at least.
 const ENTRIES: usize = 3;
+
+/// Words of a numbered entry that is not looked for, at most.
+const MOST_SHORT: usize = 5;
 
 /// What is known of the headings of the page. Buffers are kept between pages.
 #[derive(Debug, Default)]
@@ -67,26 +70,32 @@ impl Contents {
     /// Three lines and more in a row that come again later, in the same order, with paragraphs between them.
     fn find_table(&mut self, scan: &Scan, relations: &mut [Relations]) {
         let lines = &scan.lines;
-        let again = |i: usize| -> Option<usize> {
-            let r = &relations[i];
-            let fits = r.count == 2 && r.before == NONE && r.after != NONE && (2..=HEADING_WORDS).contains(&lines[i].words());
-            fits.then_some(r.after as usize)
+        // Of numbered entries those of a few words are not looked for at the ends of others.
+        let short = |i: usize| {
+            let line = &lines[i];
+            line.words() <= MOST_SHORT && line.numbers > 0 && scan.marks_of(line)[0] & mark::DIGITS != 0
         };
         let mut at = 0;
         let mut found: Vec<(usize, usize)> = Vec::new();
         while at < lines.len() {
             let from = at;
-            let mut last = 0;
-            let mut parted = 0;
-            while let Some(later) = (at < lines.len()).then(|| again(at)).flatten() {
+            let (mut last, mut parted, mut size) = (0, 0, 0);
+            while at < lines.len() {
+                let Some(later) = again(scan, relations, at) else {
+                    if at > from && relations[at].before == NONE && short(at) {
+                        at += 1;
+                        continue;
+                    }
+                    break;
+                };
                 if at > from && later <= last {
                     break;
                 }
                 parted += usize::from(at > from && later > last + 1 && lines[last + 1..later].iter().take(REACH).any(is_paragraph));
                 last = later;
                 at += 1;
+                size += 1;
             }
-            let size = at - from;
             if size >= ENTRIES && parted * 3 >= (size - 1) * 2 && last >= at {
                 found.push((from, at));
             }
@@ -94,13 +103,16 @@ impl Contents {
         }
         for (from, to) in found {
             // `Mục lục`, `Nội dung chính`
-            if let Some(head) = from.checked_sub(1).filter(|&i| lines[i].words() <= 5 && lines[i].last == Last::Letter) {
+            if let Some(head) = from
+                .checked_sub(1)
+                .filter(|&i| lines[i].words() <= 5 && lines[i].last == Last::Letter && lines[i].first == First::Upper && !self.headings[i])
+            {
                 self.entries[head] = true;
             }
             for i in from..to {
-                let later = relations[i].after as usize;
                 self.entries[i] = true;
                 self.headings[i] = false;
+                let Some(later) = again(scan, relations, i) else { continue };
                 self.headings[later] = true;
                 (relations[later].before, relations[later].count) = (NONE, 1);
             }
@@ -108,10 +120,30 @@ impl Contents {
     }
 }
 
+/// The later line that line `i` names, if it may be an entry of a table of contents.
+fn again(scan: &Scan, relations: &[Relations], i: usize) -> Option<usize> {
+    let (line, r) = (&scan.lines[i], &relations[i]);
+    if !(2..=HEADING_WORDS).contains(&line.words()) {
+        return None;
+    }
+    if r.count == 2 && r.before == NONE && r.after != NONE {
+        return Some(r.after as usize);
+    }
+    // The entries are numbered, the headings are not.
+    let other = r.ends_with as usize;
+    let numbered = r.ends_with != NONE && other > i && scan.lines[other].words() + 1 == line.words();
+    (numbered && scan.marks_of(line)[0] & mark::DIGITS != 0).then_some(other)
+}
+
 /// The number that a line begins with, if it may be a heading: `3. ...`, `3) ...`, `3/ ...`, `3- ...`, `3: ...`.
 fn number_of(text: &str, line: &LineScan) -> Option<usize> {
-    if !matches!(line.first, First::Digit | First::Upper) || !(2..=HEADING_WORDS).contains(&line.words()) {
+    if !matches!(line.first, First::Digit | First::Upper) || line.words() > HEADING_WORDS {
         return None;
+    }
+    if line.words() == 1 {
+        // The number of a chapter stands alone.
+        let text = line.content.of(text);
+        return if line.numbers == 1 && text.len() <= 2 { text.parse().ok() } else { None };
     }
     const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
     let text = line.content.of(text);
@@ -158,6 +190,10 @@ mod tests {
             "Nội dung chính\nLá chè xanh\nLá vối khô\nLá sen già\nLá chè xanh\n{PARAGRAPH}\nLá vối khô\n{PARAGRAPH}\nLá sen già\n{PARAGRAPH}\n"
         );
         let contents = read(&page);
+        let numbered = format!(
+            "1 Lá chè xanh tươi\n2 Lá vối\n3 Lá sen già non\n4 Lá ổi non búp\nLá chè xanh tươi\n{PARAGRAPH}\nLá vối\n{PARAGRAPH}\nLá sen già non\n{PARAGRAPH}\nLá ổi non búp\n{PARAGRAPH}\n"
+        );
+        assert_eq!(numbers(&read(&numbered).entries), [0, 1, 2, 3]);
         assert_eq!((numbers(&contents.entries), numbers(&contents.headings)), (vec![0, 1, 2, 3], vec![4, 6, 8]));
     }
 }

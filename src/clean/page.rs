@@ -1,5 +1,6 @@
 //! The scanned page with everything the model looks at. Buffers are kept between pages.
 
+use super::Label;
 use super::Page;
 use super::comments;
 use super::contents::Contents;
@@ -8,13 +9,17 @@ use super::dateline::{self, Stamp};
 use super::dom::{self, DomLine, DomView};
 use super::dom_prior::{self, Prior};
 use super::features::{self, Facts, MOST, extract};
+use super::fragments;
+use super::model::SCALE;
 use super::offers;
-use super::relate::Relater;
+use super::relate::{Relater, is_paragraph};
+use super::rows;
 use super::runs::{self, Run};
 use super::scan::{First, Last, Scan};
 use super::sites::{self, Recurrence, SiteLines};
 use super::text_prior;
 use super::window::Windows;
+use super::writers;
 
 /// See the module documentation.
 #[derive(Debug, Default)]
@@ -46,7 +51,10 @@ pub(super) struct Sight {
 }
 
 /// Lines with text before a run among which its headline is looked for.
-const HEADLINE_REACH: usize = 14;
+const HEADLINE_REACH: usize = 24;
+
+/// Lines between headline and run, at most, but for those that stand between them anyway.
+const MOST_BETWEEN: i32 = 13;
 
 /// What a date behind a comma costs a headline.
 const DATED: i32 = 10;
@@ -66,8 +74,11 @@ impl Sight {
         self.relater.read(&self.scan);
         self.contents.read(page.text, &self.scan, &mut self.relater.relations);
         runs::read(&self.scan.lines, &self.cues, &mut self.runs);
-        comments::mark_lines(&self.scan, &self.cues, &mut self.runs);
+        comments::mark_lines(page.text, &self.scan, &self.cues, &mut self.runs);
         offers::mark_lines(page.text, &self.scan, &self.cues, &mut self.runs);
+        writers::mark_lines(&self.scan, &self.cues, &self.relater.relations, &mut self.runs);
+        fragments::mark_lines(page.text, &self.scan, &self.cues, &mut self.runs);
+        rows::mark_lines(page.text, &self.scan, &self.cues, &mut self.runs);
         self.windows.read(&self.scan.lines, &self.cues, &self.relater.relations, &self.runs);
         self.read_stamps(page.text);
         self.dom.clear();
@@ -128,12 +139,14 @@ impl Sight {
             }
             let mut best = (0, None);
             // The run may begin with the lead or a sentence before it: one line inside counts too.
+            let mut far = 0;
             for at in (0..=start).rev().take(HEADLINE_REACH) {
-                if at < start && stands[at].run >= 3 {
+                if at < start && stands[at].run >= 3 || far > MOST_BETWEEN {
                     break;
                 }
+                far += i32::from(at + 1 < start && !self.is_below_headline(at + 1));
                 let dated = i32::from(self.ends_in_date(text, at)) * DATED;
-                let score = self.headline_score(at) - (start - at) as i32 - dated;
+                let score = self.headline_score(at) - far - i32::from(at < start) - dated;
                 if score > best.0 {
                     best = (score, Some(at));
                 }
@@ -150,6 +163,12 @@ impl Sight {
         self.stamps[at].is_some_and(|s| s.end == line.len() && line[..s.start].trim_end().ends_with(','))
     }
 
+    /// Whether the line may stand between headline and text on any page: stamps, names, buttons, captions, the lead.
+    fn is_below_headline(&self, at: usize) -> bool {
+        let (line, cues) = (&self.scan.lines[at], &self.cues[at]);
+        self.stamp_kinds[at] >= 2 || line.words() <= 3 || cues.credit || is_paragraph(line) || cues.at(Family::Ui) == Place::Whole
+    }
+
     fn headline_score(&self, at: usize) -> i32 {
         let (line, cues, relation) = (&self.scan.lines[at], &self.cues[at], &self.relater.relations[at]);
         let words = line.words();
@@ -160,9 +179,22 @@ impl Sight {
             || cues.legal >= 2
             || self.stamp_kinds[at] >= 2
             || relation.halves
+            || self.priors.get(at).is_some_and(|p| p[Label::Caption as usize] >= SCALE as i16)
+            || self.runs[at].piece
+            || self.runs[at].row
+            || usize::from(line.numbers) >= words
             || [Family::List, Family::Ui, Family::Tag].iter().any(|f| cues.at(*f) == Place::Whole)
             || usize::from(cues.section_words) * 10 > words * 6;
-        if unfit { -100 } else { i32::from(relation.ahead) + words.min(14) as i32 / 2 + i32::from(relation.count > 1) * 2 }
+        if unfit {
+            return -100;
+        }
+        // What the DOM says.
+        let told = self.priors.get(at).map_or(0, |p| (i32::from(p[Label::Title as usize]) / SCALE as i32).clamp(-4, 4));
+        // A time stamp right below, or behind the name of the writer.
+        let stamped = |i: usize| self.stamp_kinds.get(i).is_some_and(|&s| s >= 2);
+        let named = self.scan.lines.get(at + 1).is_some_and(|l| l.words() <= 8 && features::looks_like_name(l));
+        let headed = words >= 5 && (stamped(at + 1) || named && stamped(at + 2));
+        i32::from(relation.ahead) + words.min(14) as i32 / 2 + i32::from(relation.count > 1) * 2 + i32::from(headed) * 3 + told
     }
 
     /// The first line after the text that reads like an imprint: licence, editor in chief, copyright, address.

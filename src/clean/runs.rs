@@ -1,6 +1,6 @@
 //! Runs of lines with one build: headline and teaser in turn (a list of other articles), cells of a table.
 
-use super::cues::Cues;
+use super::cues::{Cues, Family, Place};
 use super::scan::{First, Last, LineScan};
 
 /// What run a line stands in.
@@ -18,6 +18,10 @@ pub(super) struct Run {
     pub comment: bool,
     /// Whether it belongs to a box of goods.
     pub offer: bool,
+    /// Whether it is a piece of a broken paragraph.
+    pub piece: bool,
+    /// Whether it is a row of a table or of a series between paragraphs.
+    pub row: bool,
 }
 
 /// Fewer short lines in a row are no table.
@@ -25,6 +29,9 @@ const MIN_CELLS: usize = 5;
 
 /// A cell has at most so many words.
 const CELL_WORDS: usize = 5;
+
+/// Words of the head of a list, at most.
+const HEAD_WORDS: usize = 7;
 
 /// Pairs in a row that make a list.
 pub(super) const LIST_PAIRS: u16 = 3;
@@ -64,6 +71,8 @@ fn find_pairs(lines: &[LineScan], cues: &[Cues], out: &mut [Run]) {
     let mut at = 0;
     while at < lines.len() {
         let (from, mut pairs) = (at, 0_u16);
+        // Below the head of a list teasers may have several sentences, and two pairs are enough.
+        let headed = is_below_head(lines, cues, at);
         while at < lines.len() && is_headline(&lines[at], &cues[at]) {
             let mut next = at + 1;
             let dated = lines.get(next).is_some_and(|l| is_small(l) && l.numbers >= 2);
@@ -71,7 +80,7 @@ fn find_pairs(lines: &[LineScan], cues: &[Cues], out: &mut [Run]) {
                 next += 1;
             }
             // Under a headline with a time stamp a teaser may have several sentences.
-            if !lines.get(next).is_some_and(|l| is_teaser(l) || (dated && is_summary(l))) {
+            if !lines.get(next).is_some_and(|l| is_teaser(l) || ((dated || headed) && is_summary(l))) {
                 break;
             }
             out[next].teaser = true;
@@ -85,8 +94,14 @@ fn find_pairs(lines: &[LineScan], cues: &[Cues], out: &mut [Run]) {
         if pairs == 0 {
             at = from + 1;
         }
+        let pairs = if headed && pairs >= 2 { pairs.max(LIST_PAIRS) } else { pairs };
         out[from..at].iter_mut().for_each(|r| r.pairs = pairs);
     }
+}
+
+/// Whether line `at` stands right below the head of a list of other articles (`Bài liên quan`), which stands behind some text.
+fn is_below_head(lines: &[LineScan], cues: &[Cues], at: usize) -> bool {
+    at > 0 && cues[at - 1].at(Family::List) == Place::Whole && lines[at - 1].words() <= HEAD_WORDS
 }
 
 fn find_cells(lines: &[LineScan], out: &mut [Run]) {

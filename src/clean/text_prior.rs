@@ -20,6 +20,8 @@ use super::window::Stand;
 
 /// Odds of the likeliest headline before a run of paragraphs.
 const HEADLINE: f32 = 2.5;
+/// The same before the first run of the page.
+const FIRST_HEADLINE: f32 = 3.5;
 /// Odds against anything but text for a paragraph inside of the main run.
 const INSIDE: f32 = 2.0;
 /// Odds of a caption for a line that ends with a picture credit.
@@ -38,22 +40,71 @@ const THANKS: f32 = 2.5;
 const NUMBERED: f32 = 2.5;
 /// Odds of a teaser for a headline and a sentence between paragraphs that have no words in common with them.
 const STRANGE: f32 = 2.0;
+/// Odds of the lead for a paragraph of so many words right below that headline.
+const LEAD: f32 = 2.0;
+const LEAD_WORDS: usize = 80;
 /// Odds of a writer's name or a time stamp where they belong: below the headline, and a name behind the text.
 const WRITER: f32 = 1.5;
+/// Odds of a teaser for a headline of many words and one sentence, both with few words of the paragraphs near.
+const PAIR: f32 = 3.5;
+/// Words of that sentence at most: below a caption stands a paragraph.
+const TEASER_WORDS: usize = 24;
 /// Lines from a headline to those.
 const HEAD: usize = 5;
 /// Odds of a caption for a line that says who stands where in a picture.
 const POINTED: f32 = 2.0;
+/// Words of such a line that says nothing else, at most.
+const SHOWN: usize = 32;
+/// Odds against text for what is none by its words alone.
+const SMALL: f32 = 3.5;
+/// Odds against anything but text and captions for a short sentence between two paragraphs.
+const SHORT: f32 = 2.0;
+/// Odds of the headline of a further article.
+const FURTHER: f32 = 2.5;
 /// Odds of other articles for the head of their list and for the bullets below it.
 const LISTED: f32 = 1.5;
 /// Odds against text in the comments of readers and in boxes of goods.
 const COMMENT: f32 = 4.0;
 /// Odds of a heading for the numbered parts of a text, and against text for its table of contents.
 const CONTENTS: f32 = 3.0;
+/// Odds of text for the pieces of a broken paragraph and for rows of a table between paragraphs.
+const ROW: f32 = 3.0;
 /// From these odds of the DOM on a line is another article's.
 const ELSEWHERE: f32 = 1.0;
 
 const TEXT: [Label; 4] = [Label::Title, Label::Lead, Label::Heading, Label::Body];
+
+/// Lines below the headline of a further article to its time stamp, at most, and from there to its second paragraph.
+const STAMP_REACH: usize = 4;
+const TEXT_REACH: usize = 8;
+
+impl Known<'_> {
+    /// Whether line `i` is the headline of a further article: a time stamp stands below it and two paragraphs below that, with no other
+    /// stamp before them, as there is in lists of teasers and in live reports.
+    fn opens_article(&self, lines: &[LineScan], i: usize) -> bool {
+        let (line, cue) = (&lines[i], &self.cues[i]);
+        let fits = (5..=26).contains(&line.words())
+            && matches!(line.first, First::Upper | First::Quote | First::Digit)
+            && matches!(line.last, Last::Letter | Last::Digit | Last::Quote | Last::Question)
+            && !(cue.credit || self.runs[i].piece || self.runs[i].row || self.runs[i].comment)
+            && cue.leading & FURNITURE == 0
+            && self.stamps[i] < 2
+            && usize::from(line.capitals) * 2 < line.words();
+        if !fits {
+            return false;
+        }
+        let small = |j: usize| lines[j].words() <= 8 && !is_paragraph(&lines[j]);
+        let Some(at) =
+            (i + 1..lines.len().min(i + 1 + STAMP_REACH)).take_while(|&j| small(j) || self.stamps[j] >= 2).find(|&j| self.stamps[j] >= 2)
+        else {
+            return false;
+        };
+        let below = (at + 1..lines.len().min(at + 1 + TEXT_REACH)).take_while(|&j| {
+            self.stamps[j] < 2 && self.cues[j].at(Family::List) != Place::Whole && !self.runs[j].comment && self.runs[j].pairs < 2
+        });
+        below.filter(|&j| is_paragraph(&lines[j]) && self.relations[j].count == 1).count() >= 2
+    }
+}
 
 /// What is known of the lines.
 pub(super) struct Known<'k> {
@@ -82,8 +133,18 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
     for (i, odds) in out.iter_mut().enumerate() {
         let mut add = |label: Label, by: f32| odds[label as usize] += (by * SCALE) as i16;
         let (line, cue, relation, stand) = (&lines[i], &cues[i], &relations[i], &stands[i]);
+        if stand.after_any && headline.is_none_or(|h| i - h > HEAD) && known.opens_article(lines, i) {
+            headline = Some(i);
+            add(Label::Title, FURTHER);
+            [Label::Related, Label::Heading, Label::Nav, Label::Body].into_iter().for_each(|l| add(l, -FURTHER));
+        }
+        // The lead right below it.
+        if headline.is_some_and(|h| h + 1 == i && headlines[h] && !stands[h].after_any) && is_lead(lines, cue, i) {
+            add(Label::Lead, LEAD);
+            [Label::Related, Label::Nav].into_iter().for_each(|l| add(l, -LEAD));
+        }
         if headlines[i] {
-            add(Label::Title, HEADLINE);
+            add(Label::Title, if stand.after_any { HEADLINE } else { FIRST_HEADLINE });
             headline = Some(i);
         } else if let Some(label) = head_or_tail(known, lines, i, headline) {
             add(label, WRITER);
@@ -114,6 +175,14 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
             [Label::Related, Label::Nav, Label::Title].into_iter().for_each(|l| add(l, -CONTENTS));
             continue;
         }
+        if runs[i].piece || runs[i].row {
+            add(Label::Body, ROW);
+            [Label::Related, Label::Nav, Label::Title, Label::Caption, Label::Byline, Label::Dateline]
+                .into_iter()
+                .for_each(|l| add(l, -ROW));
+            announced = line.last == Last::Colon;
+            continue;
+        }
         if is_minute(line.content.of(text)) {
             add(Label::Body, MINUTE);
             [Label::Nav, Label::Related, Label::Dateline].into_iter().for_each(|l| add(l, -MINUTE));
@@ -123,14 +192,53 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
             add(Label::Caption, NUMBERED);
             continue;
         }
-        if line.words() == 0 {
+        if line.words() == usize::from(line.numbers) {
+            add(Label::Title, -ADDRESS);
+            // The counter of a button: `Chia sẻ`, `2.418`.
+            if i > 0 && line.words() > 0 && cues[i - 1].at(Family::Ui) == Place::Whole {
+                TEXT.into_iter().for_each(|l| add(l, -ADDRESS));
+                add(Label::Nav, ADDRESS / 2.0);
+            }
+        }
+        if line.words() == 0 || (line.first == First::Hash && line.last == Last::Letter) {
             TEXT.into_iter().for_each(|l| add(l, -ADDRESS));
         }
         if line.address {
             [Label::Heading, Label::Title].into_iter().for_each(|l| add(l, -ADDRESS));
         }
-        if line.bracket && line.words() <= 60 && points_at_people(line.content.of(text), scan.words_of(line)) {
-            add(Label::Caption, POINTED);
+        let pointed = line.bracket
+            && line.words() <= 60
+            && line.first != First::Digit
+            && points_at_people(line.content.of(text), scan.words_of(line));
+        if pointed {
+            // The shorter the line, the less it says besides.
+            add(Label::Caption, if line.words() <= SHOWN { 4.0 * POINTED } else { POINTED });
+        }
+        // `Trả lời:` above the answer.
+        if line.last == Last::Colon && line.words() <= 3 && stand.ahead > 0 && answers(cue) && lines.get(i + 1).is_some_and(is_paragraph) {
+            add(Label::Body, THANKS);
+            [Label::Nav, Label::Related].into_iter().for_each(|l| add(l, -THANKS));
+        }
+        let below = headline.is_some_and(|h| i - h <= HEAD);
+        if let Some(label) = small_thing(text, scan, cue, line, stand, below).filter(|_| runs[i].cells == 0) {
+            TEXT.into_iter().for_each(|l| add(l, -SMALL));
+            add(label, SMALL / 2.0);
+            continue;
+        }
+        // Short sentences between paragraphs: `Sang năm tôi 35.`
+        if is_short_sentence(line, cue)
+            && i > 0
+            && stand.run >= 3
+            && is_paragraph(&lines[i - 1])
+            && lines.get(i + 1).is_some_and(is_paragraph)
+        {
+            add(Label::Body, SHORT / 3.0);
+            [Label::Nav, Label::Related, Label::Byline].into_iter().for_each(|l| add(l, -SHORT));
+        }
+        // The words of a speaker, printed large between the paragraphs that they are from.
+        if line.first == First::Quote && stand.run >= 3 && is_pulled(line, relation) {
+            add(Label::Body, THANKS);
+            [Label::Nav, Label::Related, Label::Title].into_iter().for_each(|l| add(l, -THANKS));
         }
         let heads = cue.at(Family::List) == Place::Whole && line.words() <= 7;
         listed = heads || (listed && line.first == First::Bullet);
@@ -164,7 +272,15 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
         // Where the DOM knows better, the place among paragraphs says nothing.
         let elsewhere = f32::from(odds[Label::Related as usize]) > ELSEWHERE * SCALE;
         let mut add = |label: Label, by: f32| odds[label as usize] += (by * SCALE) as i16;
-        if is_strange(lines, relations, stands, i) {
+        if is_pair(lines, relations, stands, i) {
+            strange = i + 1;
+            add(Label::Related, PAIR);
+            [Label::Heading, Label::Title].into_iter().for_each(|l| add(l, -STRANGE));
+        } else if strange == i && i > 0 && is_pair(lines, relations, stands, i - 1) {
+            add(Label::Related, PAIR);
+            add(Label::Body, -PAIR);
+            continue;
+        } else if is_strange(lines, relations, stands, i) {
             let pair = lines.get(i + 1).is_some_and(is_teaser) && apart(&relations[i + 1]);
             strange = if pair { i + 1 } else { usize::MAX };
             add(Label::Related, STRANGE);
@@ -174,7 +290,14 @@ pub(super) fn add(text: &str, scan: &Scan, known: &Known<'_>, out: &mut Vec<Prio
             add(Label::Body, -STRANGE);
             continue;
         }
-        if stand.run >= 3 && stand.ahead > 0 && is_paragraph(line) && !repeated && !furniture && !elsewhere {
+        if stand.run >= 3
+            && stand.ahead > 0
+            && is_paragraph(line)
+            && !repeated
+            && !furniture
+            && !elsewhere
+            && !(pointed && line.words() <= SHOWN)
+        {
             [Label::Caption, Label::Related, Label::Nav, Label::Byline].into_iter().for_each(|l| add(l, -INSIDE));
         }
     }
@@ -195,6 +318,101 @@ fn head_or_tail(known: &Known<'_>, lines: &[LineScan], i: usize, headline: Optio
     let named = looks_like_name(line) && cue.section_words == 0 && relation.count == 1;
     let said = cue.at(Family::Byline) >= Place::Start && line.words() <= 8 && line.last != Last::Stop;
     (named || said).then_some(Label::Byline)
+}
+
+/// What no line of text is, told by its words alone: the age of a teaser (`2 giờ trước`), the counter of a photo (`3/15`), links with
+/// an arrow before them, two headlines without a blank between, notices, what is said about the writer. `below`: right below the
+/// headline, where the lead may tell of accounts and sites.
+fn small_thing(text: &str, scan: &Scan, cue: &Cues, line: &LineScan, stand: &Stand, below: bool) -> Option<Label> {
+    let words = line.words();
+    if words == 2 && line.numbers == 2 && line.slash && is_counter(line.content.of(text)) {
+        return Some(Label::Nav);
+    }
+    if words == 3 && line.numbers == 1 && AGES.1 == scan.words_of(line)[2] && AGES.0.contains(&scan.words_of(line)[1]) {
+        return Some(Label::Related);
+    }
+    if line.first == First::Arrow && words >= 3 && line.last != Last::Stop && stand.back > 0 {
+        return Some(Label::Related);
+    }
+    let dense = usize::from(cue.notice) * if below { 5 } else { 10 } >= words;
+    let notice = cue.notice >= 3 && words <= 60 && dense || line.address && cue.notice >= 2 && words <= 50;
+    // Articles on sites and accounts speak of their users.
+    if notice && scan.words_of(line).iter().any(|w| READER.contains(w)) {
+        return Some(Label::Nav);
+    }
+    if cue.at(Family::Ui) == Place::Start && words >= 4 && tells_of_writer(line.content.of(text)) {
+        return Some(Label::Nav);
+    }
+    let ends = matches!(line.last, Last::Stop | Last::StopQuote | Last::Ellipsis | Last::Colon | Last::Comma);
+    (!ends && (8..=40).contains(&words) && stand.back > 0 && is_glued(line.content.of(text))).then_some(Label::Related)
+}
+
+/// `3/15`
+fn is_counter(line: &str) -> bool {
+    let number = |s: &str| s.trim().parse::<u16>().ok();
+    line.split_once('/').is_some_and(|(at, of)| matches!((number(at), number(of)), (Some(a), Some(b)) if 0 < a && a <= b))
+}
+
+/// `bạn`, `quý vị`, `chúng tôi` ... by the hashes of their words.
+static READER: LazyLock<[u32; 7]> = LazyLock::new(|| ["bạn", "quý", "chúng", "vui", "mời", "hãy", "xin"].map(word_hash));
+
+/// `phút`, `giờ` ... and `trước` by the hashes of their words.
+static AGES: LazyLock<([u32; 7], u32)> =
+    LazyLock::new(|| (["giây", "phút", "giờ", "tiếng", "ngày", "tuần", "tháng"].map(word_hash), word_hash("trước")));
+
+/// `Về tác giả: ...`
+fn tells_of_writer(line: &str) -> bool {
+    ["Về tác giả", "Về người viết", "Giới thiệu tác giả", "VỀ TÁC GIẢ"].iter().any(|w| line.starts_with(w))
+}
+
+/// Whether two words stand together without a blank, as where links were put in one line: `... chằng nhà trong đêmVì sao ...`. Names of
+/// firms and things are built so too, but have no letters with marks.
+fn is_glued(line: &str) -> bool {
+    let mut before = ' ';
+    let mut marked = false;
+    let mut seam = false;
+    for c in line.chars() {
+        if !c.is_alphabetic() {
+            (marked, seam) = (false, false);
+        } else {
+            marked |= !c.is_ascii();
+            seam |= before.is_lowercase() && c.is_uppercase();
+            if seam && marked {
+                return true;
+            }
+        }
+        before = c;
+    }
+    false
+}
+
+/// `Sang năm tôi 35.`
+fn is_short_sentence(line: &LineScan, cue: &Cues) -> bool {
+    (3..=15).contains(&line.words())
+        && line.last == Last::Stop
+        && line.first == First::Upper
+        && cue.notice == 0
+        && cue.leading & FURNITURE == 0
+}
+
+/// The families of cues of what is no text.
+const FURNITURE: u16 =
+    1 << Family::Ui as u8 | 1 << Family::List as u8 | 1 << Family::Tag as u8 | 1 << Family::Legal as u8 | 1 << Family::Caption as u8;
+
+/// Whether line `i`, right below the headline, is a paragraph apart from the others: names and stamps stand between.
+fn is_lead(lines: &[LineScan], cue: &Cues, i: usize) -> bool {
+    let apart = |l: &LineScan| l.words() <= 8 && l.last != Last::Stop;
+    is_paragraph(&lines[i]) && lines[i].words() <= LEAD_WORDS && cue.notice < 3 && lines.get(i + 1).is_some_and(apart)
+}
+
+/// `Trả lời:`, `Hỏi:`, `Đáp:`
+fn answers(cue: &Cues) -> bool {
+    cue.at(Family::Question) >= Place::Start
+}
+
+/// Whether a line in quotation marks stands in a paragraph near as well.
+fn is_pulled(line: &LineScan, relation: &Relations) -> bool {
+    line.words() >= 5 && matches!(line.last, Last::Quote | Last::StopQuote) && (line.stops > 0 || relation.ahead.max(relation.back) >= 8)
 }
 
 /// Whether the bulleted lines that `lines` begins with are points of the text and no headlines: two and more, and one ends in a
@@ -223,6 +441,26 @@ fn is_strange(lines: &[LineScan], relations: &[Relations], stands: &[Stand], i: 
         && place.ahead > 0
         && (place.run >= 3 || after.run >= 3)
         && apart(&relations[i])
+}
+
+/// Whether line `i` and the next are the headline and the one sentence of another article: a headline of many words, and paragraphs
+/// near have few of the pairs of words of either. Of 35 such pairs on the pages of the corpus all are; headings of the text with one
+/// sentence below have seven words at most.
+fn is_pair(lines: &[LineScan], relations: &[Relations], stands: &[Stand], i: usize) -> bool {
+    let Some(sentence) = lines.get(i + 1) else { return false };
+    let (line, few) = (&lines[i], |at: usize, most: u8| relations[at].ahead.max(relations[at].back) <= most);
+    (9..=22).contains(&line.words())
+        && matches!(line.last, Last::Letter | Last::Digit | Last::Quote | Last::Question)
+        && matches!(line.first, First::Upper | First::Quote)
+        && stands[i].back > 0
+        && (stands[i].run >= 3 || stands[i + 1].run >= 3)
+        && is_teaser(sentence)
+        && sentence.words() <= TEASER_WORDS
+        && sentence.quotes == 0
+        // Behind the name of a writer another article begins.
+        && !(i > 0 && (looks_like_name(&lines[i - 1]) || lines[i - 1].last == Last::Close && lines[i - 1].words() <= 6))
+        && few(i, 3)
+        && few(i + 1, 1)
 }
 
 /// Whether no paragraph near has two words of the line together.
@@ -257,9 +495,26 @@ static SIDES: LazyLock<[[u32; 2]; 3]> = LazyLock::new(|| [["từ", "từ"], ["tr
 
 /// `Ông An (thứ hai từ phải sang) ...`, `Lê An (trái) và ...`
 fn points_at_people(line: &str, words: &[u32]) -> bool {
-    const PLACES: [&str; 4] = ["trái)", "phải)", "bìa trái)", "bìa phải)"];
+    const PLACES: [&str; 16] = [
+        "trái)",
+        "phải)",
+        "bìa trái)",
+        "bìa phải)",
+        "giữa)",
+        "ở giữa)",
+        "đứng giữa)",
+        "ngồi giữa)",
+        "bên trái)",
+        "bên phải)",
+        "áo ",
+        "váy ",
+        "ngoài cùng",
+        "ngồi ",
+        "đứng ",
+        "hàng ",
+    ];
     let counted = || words.windows(3).any(|w| w[0] == SIDES[0][0] && SIDES[1].contains(&w[1]) && SIDES[2].contains(&w[2]));
-    let told = || memchr::memchr_iter(b'(', line.as_bytes()).any(|at| PLACES.iter().any(|p| line[at + 1..].starts_with(p)));
+    let told = || memchr::memchr_iter(b'(', line.as_bytes()).take(2).any(|at| PLACES.iter().any(|p| line[at + 1..].starts_with(p)));
     told() || line.contains('(') && counted()
 }
 
@@ -281,7 +536,15 @@ fn is_clock(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ends_in_number_of_picture, is_clock, is_minute};
+    use super::{ends_in_number_of_picture, is_clock, is_glued, is_minute};
+
+    #[test]
+    fn glued_headlines_are_seen() {
+        assert!(
+            ["Bão số 9 mạnh lên trong đêmVì sao bão đổi hướng", "Về tác giả: Mưa NgâuCung", "duyên hảiMENU"].iter().all(|l| is_glued(l))
+        );
+        assert!(["iPhone và YouTube", "McDonald mở quán", "TP.HCM", "COVID", "", "Đà Nẵng-Huế"].iter().all(|l| !is_glued(l)));
+    }
 
     #[test]
     fn minutes_and_numbers_of_pictures_are_told_by_their_ends() {

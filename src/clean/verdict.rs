@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cues::{Cues, Family, Place};
 use super::page::Sight;
-use super::scan::{LineScan, mark};
+use super::scan::{First, Last, LineScan, mark};
 use super::{Cleaned, Label, Page};
 use crate::span::{Norm, Span};
 
@@ -25,8 +25,21 @@ const MIN_TITLE_WORDS: usize = 4;
 const MIN_TEASERS: usize = 6;
 const CROWD: u32 = 2;
 
+/// Lines before an article that are looked at for teasers, at most: the search stays linear.
+const MOST_BEFORE: usize = 400;
+
+/// Teasers before an article of few paragraphs that make it a box of their page.
+const MIN_BEFORE: usize = 3;
+const MOST_BEHIND: u32 = 3;
+
 /// Headlines with a time stamp and one paragraph below that make a list of articles.
 const MIN_DATED: u32 = 3;
+
+/// Shorter lines are cells of a table, signatures.
+const LEAST_OF_PARAGRAPH: usize = 5;
+
+/// Words of the headline of a teaser, at least; headings of a text with one paragraph below have fewer.
+const MIN_HEADLINE: usize = 8;
 
 /// Headlines with one paragraph each behind the heading of a list, and words of such a heading at most.
 const MIN_BEHIND: u32 = 2;
@@ -53,7 +66,9 @@ pub(super) fn settle(sight: &Sight, (told, flat): (bool, bool), out: &mut Cleane
             left.push(range);
             continue;
         }
-        if !told && (flat && paragraphs <= 1 && teasers.outweigh(text) || own.is_dated_list(out)) {
+        let top = flat
+            && (paragraphs <= 1 && teasers.outweigh(text) || paragraphs <= MOST_BEHIND && is_behind_teasers(sight, out, range.start, text));
+        if !told && (top || own.is_dated_list(out) || flat && own.is_list_of_teasers(out)) {
             own.demote(out);
             continue;
         }
@@ -105,6 +120,19 @@ impl Teasers {
     }
 }
 
+/// Whether teasers with text before line `start` outweigh an article of so many words: a box at the foot of a front page.
+fn is_behind_teasers(sight: &Sight, out: &Cleaned, start: usize, words: u32) -> bool {
+    let teaser = |l: &&LineScan| {
+        let ends = matches!(l.last, Last::Stop | Last::StopQuote | Last::Ellipsis);
+        ends && l.words() >= 8 && out.lines[l.index as usize].label == Label::Related
+    };
+    let (lines, said) = sight.scan.lines[start.saturating_sub(MOST_BEFORE)..start]
+        .iter()
+        .filter(teaser)
+        .fold((0, 0), |(n, w), l| (n + 1, w + l.words() as u32));
+    lines >= MIN_BEFORE && said * 2 >= CROWD * words
+}
+
 /// The lines among which those of an article are.
 struct Own<'s> {
     lines: &'s [LineScan],
@@ -136,7 +164,7 @@ impl Own<'_> {
             match labelled.label {
                 Label::Lead | Label::Body => {
                     text += line.words() as u32;
-                    paragraphs += 1;
+                    paragraphs += u32::from(line.words() >= LEAST_OF_PARAGRAPH);
                 }
                 Label::Caption if line.words() >= 4 => captions += 1,
                 _ => {}
@@ -159,6 +187,29 @@ impl Own<'_> {
             before = [before[1], label];
         }
         dated >= MIN_DATED && dated * 2 > paragraphs
+    }
+
+    /// Whether it is headline and one paragraph, over and over: headings of a text have fewer words, or more than one paragraph below.
+    fn is_list_of_teasers(&self, out: &Cleaned) -> bool {
+        let own = self.lines.iter().filter(|l| {
+            let labelled = &out.lines[l.index as usize];
+            labelled.article == self.number && labelled.label.keep()
+        });
+        let (mut pairs, mut paragraphs, mut before, mut run) = (0, 0, false, 0);
+        for line in own {
+            match out.lines[line.index as usize].label {
+                Label::Lead | Label::Body => {
+                    (paragraphs, run) = (paragraphs + 1, run + 1);
+                    pairs = match (before, run) {
+                        (true, 1) => pairs + 1,
+                        (true, 2) => pairs - 1,
+                        _ => pairs,
+                    };
+                }
+                _ => (before, run) = (line.words() >= MIN_HEADLINE && line.first != First::Digit, 0),
+            }
+        }
+        pairs >= MIN_DATED as i32 && pairs * 3 >= paragraphs * 2
     }
 
     /// Gives up what follows the heading of a list of other articles (`Tin liên quan`) when it is headline and paragraph in turn to

@@ -40,6 +40,13 @@ fn value(line: &LineScan, cues: &Cues, relation: &Relations, run: &Run) -> i32 {
     if (cues.notice >= 4 && words < 70) || run.comment {
         return -15;
     }
+    // A broken paragraph is worth its words, a row of a table among paragraphs parts no run.
+    if run.piece {
+        return words.min(60);
+    }
+    if run.row {
+        return -1;
+    }
     // Boxes of goods part no run of paragraphs.
     if run.offer {
         return -2;
@@ -49,7 +56,7 @@ fn value(line: &LineScan, cues: &Cues, relation: &Relations, run: &Run) -> i32 {
     }
     // The cells of a table part no run of paragraphs, however many they are.
     if run.figures >= 2 {
-        return -(48 / i32::from(run.cells)).clamp(1, 8);
+        return -(32 / i32::from(run.cells)).clamp(1, 6);
     }
     if cues.credit {
         return -4;
@@ -59,6 +66,10 @@ fn value(line: &LineScan, cues: &Cues, relation: &Relations, run: &Run) -> i32 {
     }
     if is_paragraph(line) {
         return words.min(90);
+    }
+    // `Chưa có bình luận. Hãy là người đầu tiên ...`
+    if words < 24 && (cues.at(Family::Ui) == Place::Start && cues.notice > 0 || cues.notice >= 2) {
+        return -8;
     }
     if words >= 9 && matches!(line.last, Last::Stop | Last::StopQuote | Last::Question) {
         return words.min(40) / 2;
