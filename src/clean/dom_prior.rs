@@ -51,11 +51,11 @@ impl Odds {
 const TEXT: [Label; 4] = [Label::Title, Label::Lead, Label::Heading, Label::Body];
 
 /// Fills `out` with one entry for each line with text.
-pub(super) fn read(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_>, out: &mut Vec<Prior>) {
+pub(super) fn read(scan: &Scan, cues: &[Cues], stamps: &[u8], html: &HtmlFacts, dom: DomView<'_>, out: &mut Vec<Prior>) {
     out.clear();
     let empty = DomFacts::default();
     let facts = |line: &LineScan| html.lines.get(line.index as usize).unwrap_or(&empty);
-    let list = is_list(scan, cues, html, dom);
+    let list = is_list(scan, cues, stamps, html, dom);
     let mut headline_before = false;
     // The box of the last headline that is a link, when it stands in the main text but not among its paragraphs.
     let mut box_of_headline = None;
@@ -73,6 +73,17 @@ pub(super) fn read(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_
             let meta = if dom.meta(i) == 7 && titled && opens_another(line, f, &cues[i]) { 0 } else { dom.meta(i) };
             titled |= matches!(meta, 1 | 2) && f.tag == Tag::H1;
             judge(line, f, meta, closed, &mut odds);
+            if stamps[i] == 4 && line.words() <= 8 {
+                // A whole time stamp and nothing else: articles that stand one below the other have theirs among paragraphs.
+                odds.add(Label::Dateline, 1.5);
+                odds.all(&TEXT, -3.0);
+            }
+            if let Some(next) = scan.lines.get(i + 1).filter(|_| !closed)
+                && heads_paragraph(line, f, next, facts(next))
+            {
+                odds.add(Label::Heading, 2.0);
+                odds.all(&[Label::Nav, Label::Related], -1.5);
+            }
             // A short sentence among the paragraphs, often the last one.
             let beside = f.from_main == 0 && dom.parent(i) == 3 && f.link_density == 0.0 && !f.look.has(Look::AFTER_PICTURE);
             if beside && !closed && (3..8).contains(&line.words()) && line.last == Last::Stop {
@@ -130,21 +141,27 @@ fn judge(line: &LineScan, f: &DomFacts, meta: u32, closed: bool, odds: &mut Odds
         odds.add(Label::Related, if long { 0.7 } else { 1.5 });
     }
     if f.look.has(Look::TEASER) {
-        odds.all(&TEXT, -2.0);
-        odds.add(Label::Related, 1.5);
+        odds.all(&TEXT, -3.5);
+        odds.add(Label::Related, 2.0);
     }
     if closed {
         odds.all(&TEXT, -1.0);
         odds.add(Label::Nav, 0.5);
     }
-    if around.has_any(FURNITURE) && !around.has(Role::Body) {
-        odds.all(&TEXT, -1.7);
+    let furniture = around.has_any(FURNITURE) && !around.has(Role::Body);
+    if furniture {
+        odds.all(&TEXT, -2.2);
     }
-    judge_caption(line, f, odds);
+    // What is said of an author in a box of his own.
+    if around.has(Role::Byline) && words > 14 && !around.has(Role::Body) && !f.before_main {
+        odds.all(&TEXT, -1.5);
+        odds.add(Label::Nav, 1.0);
+    }
+    let captioned = judge_caption(line, f, odds);
     if !others || matches!(meta, 1..=4) {
         judge_head(line, f, meta, odds);
     }
-    if in_main && (closed || others || f.look.has(Look::TEASER)) {
+    if in_main && (closed || others || furniture || captioned || f.look.has(Look::TEASER)) {
         // In one box with the text, not part of it.
     } else if in_main {
         judge_main(line, f, meta, odds);
@@ -164,6 +181,12 @@ fn judge(line: &LineScan, f: &DomFacts, meta: u32, closed: bool, odds: &mut Odds
     }
 }
 
+/// Whether a line is shown as a headline and is no rubric.
+fn is_headline(line: &LineScan, f: &DomFacts, cues: &Cues) -> bool {
+    let shown = f.inside.has(Inside::HEADING) || f.roles[0].has(Role::Title) || f.look.has(Look::BOLD);
+    shown && line.words() >= 6 && f.link_density < 0.5 && usize::from(cues.section_words) * 2 < line.words()
+}
+
 /// Whether a line is a headline as good as that of the metadata: an `h1` of many words that names no rubric.
 fn opens_another(line: &LineScan, f: &DomFacts, cues: &Cues) -> bool {
     f.tag == Tag::H1 && line.words() >= 6 && f.link_density < 0.5 && usize::from(cues.section_words) * 2 < line.words()
@@ -175,22 +198,56 @@ fn opens_comments(line: &LineScan, f: &DomFacts, cues: &Cues) -> bool {
     heading && !f.before_main && line.words() <= 5 && f.tag != Tag::H1 && cues.at(Family::Comments) == Place::Whole
 }
 
-fn judge_caption(line: &LineScan, f: &DomFacts, odds: &mut Odds) {
-    let short = line.words() <= 70;
+/// Whether a bold line is the heading of the paragraph below it: old pages have no other headings.
+fn heads_paragraph(line: &LineScan, f: &DomFacts, next: &LineScan, below: &DomFacts) -> bool {
+    let alone = f.look.has(Look::BOLD) && f.from_main == 0 && f.link_density == 0.0 && !f.look.has(Look::RIGHT);
+    let stops = matches!(line.last, Last::Stop | Last::Comma | Last::StopQuote);
+    alone
+        && line.words() <= 14
+        && !stops
+        && below.parent == f.parent
+        && below.link_density < 0.3
+        && !below.look.has(Look::BOLD)
+        && next.words() >= 10
+}
+
+/// What the pictures around a line say; whether they make it a caption.
+fn judge_caption(line: &LineScan, f: &DomFacts, odds: &mut Odds) -> bool {
+    let words = line.words();
+    let short = words <= 70;
+    let after_picture = f.look.has(Look::AFTER_PICTURE);
     if f.inside.has(Inside::FIGCAPTION) || (f.inside.has(Inside::PICTURE_TABLE) && short) {
         odds.add(Label::Caption, 3.0);
         odds.all(&TEXT, -2.5);
-    } else if f.inside.has(Inside::FIGURE) && short {
+        return true;
+    }
+    if f.inside.has(Inside::FIGURE) && short {
         odds.add(Label::Caption, 2.0);
         odds.all(&TEXT, -1.5);
-    } else if f.roles[0].has(Role::Caption) && short && f.link_density < 0.5 {
-        odds.add(Label::Caption, if f.look.has(Look::AFTER_PICTURE) { 2.5 } else { 1.5 });
-        odds.add(Label::Body, -1.5);
-    } else if f.look.has(Look::AFTER_PICTURE) && f.from_main <= 1 && line.words() <= 50 && f.tag as u8 != Tag::H1 as u8 {
-        let shown_apart = f.look.has_any(Look::CENTRE.with(Look::ITALIC)) || f.look.has(Look::WITH_PICTURE);
-        odds.add(Label::Caption, if shown_apart { 2.2 } else { 0.4 });
-        odds.all(&[Label::Body, Label::Heading], if shown_apart { -1.2 } else { 0.0 });
+        return true;
     }
+    if f.roles[0].has(Role::Caption) && short && f.link_density < 0.5 {
+        odds.add(Label::Caption, if after_picture { 2.5 } else { 1.5 });
+        odds.all(&[Label::Body, Label::Heading], if after_picture { -2.5 } else { -1.5 });
+        return after_picture;
+    }
+    if after_picture && f.from_main <= 1 && words <= 50 && f.tag != Tag::H1 {
+        let italic = f.look.has(Look::ITALIC);
+        let shown_apart = italic || f.look.has(Look::CENTRE) || f.look.has(Look::WITH_PICTURE);
+        // Two signs of three, or the box of the picture.
+        let sure = shown_apart && words <= 40 && (italic || f.look.has(Look::WITH_PICTURE));
+        odds.add(Label::Caption, if shown_apart { 2.2 } else { 0.4 });
+        odds.all(
+            &[Label::Body, Label::Heading],
+            match (sure, shown_apart) {
+                (true, _) => -2.5,
+                (false, true) => -1.2,
+                _ => 0.0,
+            },
+        );
+        return sure;
+    }
+    false
 }
 
 fn judge_head(line: &LineScan, f: &DomFacts, meta: u32, odds: &mut Odds) {
@@ -254,13 +311,19 @@ fn judge_main(line: &LineScan, f: &DomFacts, meta: u32, odds: &mut Odds) {
     let in_table = f.inside.has(Inside::TABLE) && !f.inside.has(Inside::PICTURE_TABLE) && matches!(f.tag, Tag::Td | Tag::Th | Tag::P);
     if in_table || (f.tag == Tag::Li && f.link_density < 0.1) {
         odds.add(Label::Body, 0.8);
-        odds.add(Label::Nav, -0.7);
+        odds.all(&[Label::Nav, Label::Related], -0.7);
+    }
+    let live = f.roles.iter().any(|r| r.has(Role::Live));
+    if live && words >= 3 {
+        // Each report has a headline of its own and few words.
+        odds.all(&[Label::Body, Label::Heading], 0.7);
+        odds.add(Label::Related, -2.0);
     }
 }
 
 /// Whether the page lists articles and is none: no run of paragraphs under one roof, no word of an article in its metadata that
 /// its text bears out.
-fn is_list(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_>) -> bool {
+fn is_list(scan: &Scan, cues: &[Cues], stamps: &[u8], html: &HtmlFacts, dom: DomView<'_>) -> bool {
     if html.lines.is_empty() || scan.lines.len() < 30 {
         return false;
     }
@@ -270,10 +333,21 @@ fn is_list(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_>) -> bo
     let mut headline = false;
     // Paragraphs and their words since the last headline that is a link: their roofs may be boxes of their own.
     let (mut open, mut longest) = ((0_u32, 0_u32), (0_u32, 0_u32));
+    // Lines below the headline of the page and their words, as long as no link to another article stands between them.
+    let (mut below, mut headed, mut need) = ((0_u32, 0_u32), false, 0);
     for (i, line) in scan.lines.iter().enumerate() {
         let f = facts[i];
         if f.link_density >= 0.9 && line.words() >= 4 || f.look.has(Look::TEASER) {
             open = (0, 0);
+            headed = false;
+        }
+        let stamped = stamps.iter().skip(i + 1).take(2).any(|s| *s >= 3);
+        if below.0 == 0 && (opens_another(line, f, &cues[i]) || stamped && is_headline(line, f, &cues[i])) {
+            headed = true;
+            need = if stamped { 40 } else { 80 };
+        } else if headed && f.link_density < 0.3 && !f.inside.has_any(Inside::FOOTER.with(Inside::NAV)) && !f.apart.has_any(FURNITURE) {
+            below = (below.0 + 1, below.1 + line.words() as u32);
+            headed = cues[i].notice < 4 && cues[i].legal < 2;
         }
         headline |= matches!(dom.meta(i), 1 | 2)
             && line.words() >= 6
@@ -298,7 +372,7 @@ fn is_list(scan: &Scan, cues: &[Cues], html: &HtmlFacts, dom: DomView<'_>) -> bo
             longest = longest.max((open.1, open.0));
         }
     }
-    if longest.1 >= 4 && longest.0 >= 150 {
+    if longest.1 >= 4 && longest.0 >= 150 || below.0 >= 3 && below.1 >= need {
         return false;
     }
     let run = roofs.values().filter(|r| r.0 >= 2).map(|r| r.1).max().unwrap_or(0);

@@ -22,6 +22,7 @@ mod page;
 mod relate;
 mod runs;
 mod scan;
+mod signed;
 mod sites;
 mod spelling;
 pub(crate) mod states;

@@ -1,8 +1,10 @@
-//! Entries of lists of articles: boxes side by side, each with a headline that is a link and little text.
+//! Entries of lists of articles: boxes side by side, each with a headline that is a link and little text; headlines and their
+//! teasers in turn without boxes; a single box of that kind between the paragraphs.
 
 use super::dom::{Dom, NONE};
-use super::facts::Look;
+use super::facts::{DomFacts, Inside, Look};
 use super::lines::{Lines, word_count};
+use super::tag::Tag;
 
 /// A box with its headline is at most so many levels above the headline's block.
 const LEVELS: usize = 5;
@@ -16,14 +18,33 @@ const WORDS: u32 = 70;
 /// A link of fewer words is no headline.
 const HEADLINE: usize = 4;
 
-/// Marks the lines of such boxes with [`Look::TEASER`].
+/// A line of fewer words is no paragraph.
+const PARAGRAPH: usize = 15;
+
+/// Marks the lines of such entries with [`Look::TEASER`], and those of captions in boxes of their own with [`Look::WITH_PICTURE`].
 pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
+    let sizes: Vec<usize> = lines.text.lines().map(word_count).collect();
+    mark_boxes(dom, &sizes, &mut lines.facts);
+    mark_turns(&sizes, &mut lines.facts);
+    mark_single(dom, &sizes, &mut lines.facts);
+    mark_picture_boxes(dom, &mut lines.facts);
+}
+
+fn is_headline(facts: &DomFacts, size: usize) -> bool {
+    let least = if facts.inside.has(Inside::HEADING) { 2 } else { HEADLINE };
+    facts.link_density >= 0.9 && size >= least
+}
+
+fn is_paragraph(facts: &DomFacts, size: usize) -> bool {
+    facts.link_density < 0.5 && size >= PARAGRAPH
+}
+
+fn mark_boxes(dom: &Dom, sizes: &[usize], lines: &mut [DomFacts]) {
     let count = dom.nodes.len();
     // Of each node: linked headlines in it (counted up to LEVELS above them), words outside of links, children with a headline.
     let (mut headlines, mut words, mut boxes) = (vec![0_u16; count], vec![0_u32; count], vec![0_u16; count]);
-    for (text, facts) in lines.text.lines().zip(&lines.facts) {
-        let size = word_count(text);
-        let headline = facts.link_density >= 0.9 && size >= HEADLINE;
+    for (&size, facts) in sizes.iter().zip(&*lines) {
+        let headline = is_headline(facts, size);
         let mut at = facts.block;
         for _ in 0..LEVELS {
             if at == NONE {
@@ -43,7 +64,7 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
             at = dom.nodes[at as usize].parent;
         }
     }
-    for facts in &mut lines.facts {
+    for facts in lines {
         let mut at = facts.block;
         for _ in 0..LEVELS {
             if at == NONE {
@@ -56,6 +77,111 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
                 break;
             }
             at = up;
+        }
+    }
+}
+
+/// Headline and text in turn in one element, without boxes: parted by `br` in a cell, `dt` and `dd`, `h3` and `p`.
+fn mark_turns(sizes: &[usize], lines: &mut [DomFacts]) {
+    // Where the run of turns began, how many headlines it has, and the lines and words since the last one.
+    let (mut start, mut headlines, mut since, mut words) = (0, 0, 0, 0);
+    for i in 0..=lines.len() {
+        let in_run = headlines > 0 && i < lines.len() && lines[i].parent == lines[start].parent;
+        let headline = i < lines.len() && is_headline(&lines[i], sizes[i]);
+        if in_run && headline {
+            if since > 0 {
+                (headlines, since, words) = (headlines + 1, 0, 0);
+            }
+            continue;
+        }
+        if in_run && since < 3 && words + sizes[i] <= WORDS as usize {
+            (since, words) = (since + 1, words + sizes[i]);
+            continue;
+        }
+        // Links between the paragraphs of an article make turns too, but there text comes first or goes on.
+        let article = start > 0 && is_paragraph(&lines[start - 1], sizes[start - 1]) && lines[start - 1].parent == lines[start].parent;
+        if !article && !in_run && headlines >= BOXES {
+            lines[start..i].iter_mut().for_each(|f| f.look = f.look.with(Look::TEASER));
+        }
+        (start, headlines, since, words) = (i, u16::from(headline), 0, 0);
+    }
+}
+
+/// A headline that is a link and one or two lines of text in a box between the paragraphs of the article.
+fn mark_single(dom: &Dom, sizes: &[usize], lines: &mut [DomFacts]) {
+    // The elements that hold a paragraph directly.
+    let mut holds = vec![false; dom.nodes.len()];
+    for i in 0..lines.len() {
+        let facts = lines[i];
+        let next = lines.get(i + 1).filter(|n| n.link_density < 0.5 && sizes[i + 1] >= 8 && n.block != facts.block);
+        // A rubric (`Đọc thêm`) may stand in one line with the link.
+        let headline = is_headline(&facts, sizes[i]) || (facts.link_density >= 0.7 && sizes[i] >= 2 * HEADLINE);
+        if headline
+            && facts.tag != Tag::H1
+            && let Some(next) = next
+            && let Some(home) = box_of(dom, facts.block, next.block, &holds)
+        {
+            // Rubrics before it and the text behind it, as far as they stand in the box.
+            let inside = |f: &DomFacts| is_within(dom, f.block, home);
+            let first = (0..i).rev().take(3).take_while(|&k| inside(&lines[k])).last().unwrap_or(i);
+            let last = (i + 1..lines.len()).take(4).take_while(|&k| inside(&lines[k])).last().unwrap_or(i);
+            let words: usize = (first..=last).filter(|&k| lines[k].link_density < 0.5).map(|k| sizes[k]).sum();
+            let whole = lines.get(last + 1).is_none_or(|f| !inside(f)) && (first == 0 || !inside(&lines[first - 1]));
+            if whole && words <= WORDS as usize {
+                lines[first..=last].iter_mut().for_each(|f| f.look = f.look.with(Look::TEASER));
+            }
+        }
+        if is_paragraph(&lines[i], sizes[i])
+            && !lines[i].look.has(Look::TEASER)
+            && let Some(parent) = parent_of(dom, lines[i].block) {
+            holds[parent as usize] = true;
+        }
+    }
+}
+
+fn parent_of(dom: &Dom, node: u32) -> Option<u32> {
+    if node == NONE {
+        return None;
+    }
+    Some(dom.nodes[node as usize].parent).filter(|&up| up != NONE)
+}
+
+/// The box around two blocks that stands beside paragraphs; the first element above both that has none in it.
+fn box_of(dom: &Dom, one: u32, other: u32, holds: &[bool]) -> Option<u32> {
+    let mut at = one;
+    for _ in 0..LEVELS {
+        let up = parent_of(dom, at)?;
+        if holds[up as usize] {
+            return (at != one || is_within(dom, other, one)).then_some(at).filter(|&home| is_within(dom, other, home));
+        }
+        at = up;
+    }
+    None
+}
+
+/// Whether a block is an element or stands a few levels below it.
+fn is_within(dom: &Dom, block: u32, home: u32) -> bool {
+    let mut at = block;
+    for _ in 0..=LEVELS {
+        if at == home {
+            return true;
+        }
+        let Some(up) = parent_of(dom, at) else { return false };
+        at = up;
+    }
+    false
+}
+
+/// A picture and one line below it in a box: the line is its caption, whatever the names of the box and the line.
+fn mark_picture_boxes(dom: &Dom, lines: &mut [DomFacts]) {
+    for i in 0..lines.len() {
+        if !lines[i].look.has(Look::AFTER_PICTURE) || lines[i].look.has(Look::WITH_PICTURE) {
+            continue;
+        }
+        let Some(home) = parent_of(dom, lines[i].block) else { continue };
+        let beside = |k: Option<usize>| k.and_then(|k| lines.get(k)).is_some_and(|f| is_within(dom, f.block, home));
+        if !beside(i.checked_sub(1)) && !beside(Some(i + 1)) && dom.holds_picture(home) {
+            lines[i].look = lines[i].look.with(Look::WITH_PICTURE);
         }
     }
 }

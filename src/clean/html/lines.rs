@@ -1,5 +1,7 @@
 //! From the tree to lines: one block element a line, `br` cuts, elements within lines do not.
 
+use html5ever::local_name;
+
 use super::attributes::{self, KnownClasses, is_sizeable};
 use super::classes::{Role, Roles};
 use super::dom::{Data, Dom, Element, NONE};
@@ -163,6 +165,8 @@ impl<'d> Reader<'d> {
             pre: above.is_some_and(|f| f.pre) || matches!(tag, Tag::Pre | Tag::Listing),
         };
         attributes::read(element, &mut frame, &mut self.known);
+        // Links that a script opens have no address; a name or an id makes a place to jump to.
+        frame.link |= tag == Tag::A && element.attr(&local_name!("name")).is_none() && element.attr(&local_name!("id")).is_none();
         self.read_tag(id, &mut frame);
         if frame.hidden && !self.keep_hidden {
             self.out.hidden += self.dom.text_length(id);
@@ -441,7 +445,7 @@ impl Dom {
     }
 
     /// Whether a picture stands in a block. Only a few nodes are looked at.
-    fn holds_picture(&self, id: u32) -> bool {
+    pub(super) fn holds_picture(&self, id: u32) -> bool {
         let mut at = self.nodes[id as usize].first;
         for _ in 0..24 {
             if at == NONE {

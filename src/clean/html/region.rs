@@ -75,12 +75,17 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
         level += 1;
         levels[at as usize] = level;
     }
+    let linked = holding_links(dom, lines);
     let mut before = true;
     for (facts, &weight) in lines.facts.iter_mut().zip(&running) {
         let mut up = facts.block;
         while up != NONE && levels[up as usize] == 0 {
-            facts.apart = facts.apart.union(lines.block_roles[up as usize]);
+            let roles = lines.block_roles[up as usize];
+            facts.apart = facts.apart.union(if linked[up as usize] { roles } else { roles.without(Role::Related) });
             up = dom.nodes[up as usize].parent;
+        }
+        if !facts.apart.has(Role::Related) {
+            facts.roles = facts.roles.map(|r| r.without(Role::Related));
         }
         let reached = if up == NONE { 0 } else { levels[up as usize] };
         facts.from_main = (level - reached).min(254) as u8;
@@ -89,6 +94,20 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
         }
         facts.before_main = before;
     }
+}
+
+/// The elements that hold a line which is a link. A box without any (the days of a `timeline`, an `event` of a live report) lists no
+/// other articles, whatever its name.
+fn holding_links(dom: &Dom, lines: &Lines) -> Vec<bool> {
+    let mut linked = vec![false; dom.nodes.len()];
+    for facts in lines.facts.iter().filter(|f| f.link_density >= 0.5) {
+        let mut at = facts.block;
+        while at != NONE && !linked[at as usize] {
+            linked[at as usize] = true;
+            at = dom.nodes[at as usize].parent;
+        }
+    }
+    linked
 }
 
 /// How much running text a line is.

@@ -1,0 +1,51 @@
+//! Who signed an article where no line was taken for the byline: names between the headline and the text or right behind it, and
+//! `Bài và ảnh: ...` under a picture.
+
+use super::cues::{Family, Place};
+use super::page::Sight;
+use super::{Article, Cleaned, Label, Page, byline};
+
+/// Lines looked at before the text, from its first line upwards, and behind it.
+const BEFORE: usize = 10;
+const BEHIND: usize = 4;
+
+/// A line of more words is no signature.
+const WORDS: usize = 10;
+
+/// Fills in the authors of an article that has none.
+pub(super) fn read(page: Page<'_>, sight: &Sight, out: &Cleaned, article: &mut Article) {
+    if !article.authors.is_empty() {
+        return;
+    }
+    let lines = &sight.scan.lines;
+    let label = |i: usize| out.lines[lines[i].index as usize].label;
+    let kept = |i: usize| (article.first_line..=article.last_line).contains(&lines[i].index) && label(i).keep();
+    let Some(first) = (0..lines.len()).find(|&i| kept(i) && matches!(label(i), Label::Lead | Label::Body)) else { return };
+    let Some(last) = (0..lines.len()).rfind(|&i| kept(i)) else { return };
+    let title = (0..first).rfind(|&i| label(i) == Label::Title);
+    let from = title.map_or(first.saturating_sub(BEFORE), |t| t.saturating_sub(2).max(first.saturating_sub(BEFORE)));
+    let text = |i: usize| out.lines[lines[i].index as usize].content.of(page.text);
+    let open = |i: usize| lines[i].words() <= WORDS && !label(i).keep();
+    // Behind the text, up to what is no short line or heads a list.
+    let behind = || {
+        (last + 1..lines.len().min(last + 1 + BEHIND)).take_while(|&i| lines[i].words() <= 3 * WORDS && !opens_list(sight, i)).filter(|&i| open(i))
+    };
+    let announced = (from..lines.len().min(last + 1 + BEHIND)).filter(|&i| open(i)).find_map(|i| byline::announced(text(i)));
+    let signed = || behind().chain(from..first).filter(|&i| open(i) && names_nothing_else(sight, i)).map(text).find(|t| byline::is_signature(t));
+    if let Some(line) = announced.or_else(signed) {
+        let mut agencies = Vec::new();
+        byline::read(line, &mut article.authors, &mut agencies);
+    }
+}
+
+fn opens_list(sight: &Sight, i: usize) -> bool {
+    let cues = &sight.cues[i];
+    cues.at(Family::List) >= Place::Start || cues.at(Family::Comments) >= Place::Start || cues.legal >= 2
+}
+
+/// Whether no word of menus, rubrics and buttons stands in the line.
+fn names_nothing_else(sight: &Sight, i: usize) -> bool {
+    let (cues, line) = (&sight.cues[i], &sight.scan.lines[i]);
+    let furniture = [Family::Section, Family::List, Family::Ui, Family::Tag, Family::Comments, Family::Legal];
+    !furniture.iter().any(|f| cues.at(*f) == Place::Whole) && cues.section_words == 0 && line.numbers == 0
+}
