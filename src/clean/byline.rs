@@ -114,8 +114,27 @@ const LABELS: [(&str, Role); 67] = [
 
 /// What stands before the name of an author and is no part of it.
 const CALLINGS: [&str; 21] = [
-    "luật sư", "nhà báo", "nhà văn", "nhà thơ", "bác sĩ", "bác sỹ", "thạc sĩ", "thạc sỹ", "tiến sĩ", "tiến sỹ", "kiến trúc sư", "dự báo viên", "ls", "ths",
-    "ts", "bs", "pgs", "gs", "kts", "pgs.ts", "gs.ts",
+    "luật sư",
+    "nhà báo",
+    "nhà văn",
+    "nhà thơ",
+    "bác sĩ",
+    "bác sỹ",
+    "thạc sĩ",
+    "thạc sỹ",
+    "tiến sĩ",
+    "tiến sỹ",
+    "kiến trúc sư",
+    "dự báo viên",
+    "ls",
+    "ths",
+    "ts",
+    "bs",
+    "pgs",
+    "gs",
+    "kts",
+    "pgs.ts",
+    "gs.ts",
 ];
 
 /// Parts that name nobody.
@@ -218,13 +237,15 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
 }
 
 /// An office that signs: `Văn phòng UBND huyện`. Names of people have no small letters, and `Đoàn Nga` is one.
-fn is_office(line: &str) -> bool {
+pub(super) fn is_office(line: &str) -> bool {
     let line = trim_edges(line);
-    let mut words = line.split_whitespace();
-    words.next().is_some_and(|word| OFFICES.contains(word))
-        && (3..=16).contains(&line.split_whitespace().count())
-        && words.any(|word| word.starts_with(char::is_lowercase))
-        && !line.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '?' | '!' | '(' | '|' | '"' | '/'))
+    let words = || line.split_whitespace();
+    // A proper name or a short form stands in it somewhere: `Đội hình thi đấu` has none.
+    words().next().is_some_and(|word| OFFICES.contains(word))
+        && (3..=16).contains(&words().count())
+        && words().skip(1).any(|word| word.starts_with(char::is_lowercase))
+        && words().skip(1).any(|word| word.starts_with(char::is_uppercase))
+        && !line.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '?' | '!' | '(' | '[' | '|' | '"' | '/'))
         && line.chars().count() <= 80
         && !NOBODY.contains(&line.to_lowercase().as_str())
 }
@@ -242,24 +263,24 @@ fn without_calling(name: &str) -> &str {
     name
 }
 
-/// Whether a line is nothing but Vietnamese names, each with a known family or given name: somebody signed here.
+/// Whether a line is nothing but names, one of them with a known family or given name: somebody signed here. An office may stand
+/// with them, and anything in brackets.
 pub(super) fn is_signature(line: &str) -> bool {
     let known = |name: &str| {
         let words = || name.split_whitespace();
         let first = words().next().is_some_and(|w| FAMILIES.contains(&w.to_lowercase()));
         let last = words().last().is_some_and(|w| GIVEN.contains(&w.to_lowercase()));
-        (2..=4).contains(&words().count())
-            && (first || last)
-            && words().all(is_syllable)
-            && is_name(name)
-            && !PLACES.contains(name.to_lowercase().as_str())
-            && !MEDIA.contains(name.to_lowercase().as_str())
+        (2..=4).contains(&words().count()) && (first || last) && words().all(is_syllable)
     };
-    let mut people = 0;
-    names(trim_edges(line)).map(without_calling).all(|name| {
+    let line = line.split_once('(').map_or(line, |(head, rest)| if rest.trim_end().ends_with(')') { head } else { line });
+    let (mut people, mut sure) = (0, false);
+    let all = names(trim_edges(line)).map(without_calling).all(|name| {
         people += 1;
-        known(name)
-    }) && (1..=4).contains(&people)
+        sure |= known(name);
+        let lower = name.to_lowercase();
+        is_office(name) && people > 1 || name.contains(' ') && is_name(name) && !PLACES.contains(&lower) && !MEDIA.contains(&lower)
+    });
+    all && sure && people <= 4
 }
 
 /// What follows the words that announce an author: `Bài và ảnh: Lê An`, `Viết bởi Lê An`, `Đăng ngày 3/4 bởi Lê An`.
@@ -272,7 +293,8 @@ pub(super) fn announced(line: &str) -> Option<&str> {
         }
     }
     let (_, rest) = text.split_once(" bởi ")?;
-    Some(rest.split([',', '|']).next().map_or(rest, trim_edges).split(" vào ").next().map_or(rest, trim_edges)).filter(|rest| !rest.is_empty())
+    Some(rest.split([',', '|']).next().map_or(rest, trim_edges).split(" vào ").next().map_or(rest, trim_edges))
+        .filter(|rest| !rest.is_empty())
 }
 
 /// The labels by their first letter, of 64 kinds.
@@ -362,6 +384,9 @@ mod tests {
     #[test]
     fn signatures_are_known_without_words_before_them() {
         for line in ["Lê An", "Mạnh Trường - Thu Quế", "HỮU LƯỢNG - THANH TUYỀN", "Luật sư Lê Văn An"] {
+            assert!(is_signature(line), "{line}");
+        }
+        for line in ["Lê An - Vụ Báo chí quốc tế", "Lê Văn An (từ Paris)"] {
             assert!(is_signature(line), "{line}");
         }
         for line in ["Thời sự", "Hà Nội", "Đọc Nhiều", "TIN MỚI", "Lê An nói", "", "Reuters", "Trang 2"] {

@@ -236,15 +236,13 @@ fn judge_caption(line: &LineScan, f: &DomFacts, odds: &mut Odds) -> bool {
         let shown_apart = italic || f.look.has(Look::CENTRE) || f.look.has(Look::WITH_PICTURE);
         // Two signs of three, or the box of the picture.
         let sure = shown_apart && words <= 40 && (italic || f.look.has(Look::WITH_PICTURE));
-        odds.add(Label::Caption, if shown_apart { 2.2 } else { 0.4 });
-        odds.all(
-            &[Label::Body, Label::Heading],
-            match (sure, shown_apart) {
-                (true, _) => -2.5,
-                (false, true) => -1.2,
-                _ => 0.0,
-            },
-        );
+        let (caption, text) = match (sure, shown_apart) {
+            (true, _) => (3.0, -3.5),
+            (false, true) => (2.2, -1.2),
+            _ => (0.4, 0.0),
+        };
+        odds.add(Label::Caption, caption);
+        odds.all(&[Label::Body, Label::Heading], text);
         return sure;
     }
     false

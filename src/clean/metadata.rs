@@ -25,8 +25,13 @@ pub(super) fn fill(page: Page<'_>, sight: &Sight, ranges: &[Range<usize>], out: 
         }
         signed::read(page, sight, out, &mut article);
         // Only a time of change is printed, and nothing says more.
-        if article.published.value.is_none() {
-            article.published = std::mem::take(&mut article.modified);
+        match (article.published.value, article.modified.value) {
+            (None, _) => article.published = std::mem::take(&mut article.modified),
+            // The paper's day at the top of the page, and `Cập nhật 10:27, 17/06/2021` at the headline.
+            (Some(day), Some(changed)) if day.time.is_none() && changed.time.is_some() && day.date == changed.date => {
+                article.published = article.modified;
+            }
+            _ => {}
         }
         if article.published.value.is_none()
             && (alone || number == 1)
@@ -74,7 +79,7 @@ fn read_lines(page: Page<'_>, sight: &Sight, range: Range<usize>, out: &Cleaned,
             let date = PageDate { value: Some(stamp.value), span: Some(span), origin: Origin::Page };
             let slot = if stamp.update { &mut article.modified } else { &mut article.published };
             // The first one counts, a later one only if it says more of the same day or stands nearer to the headline.
-            let nearer = dated_above && !begun && !stamp.update;
+            let nearer = dated_above && !begun && !stamp.update && stamp.rest < 12;
             let fuller = |v: Reference| v.time.is_none() && stamp.value.time.is_some() && v.date == stamp.value.date;
             if nearer || slot.value.is_none_or(fuller) {
                 *slot = date;
@@ -90,6 +95,12 @@ fn read_lines(page: Page<'_>, sight: &Sight, range: Range<usize>, out: &Cleaned,
         match labelled.label {
             Label::Byline => {
                 byline::read(&without_stamp(text, sight.stamps[i].map(|s| (s.start, s.end))), &mut article.authors, &mut article.agencies)
+            }
+            Label::Caption => {
+                // `Bài và ảnh: Lê An` is a credit and more.
+                if let Some(name) = byline::announced(text).filter(|_| line.words() <= 12) {
+                    byline::read(name, &mut article.authors, &mut article.agencies);
+                }
             }
             // `(Theo Reuters)`, `Lê An` at the end of the last paragraph.
             Label::Body => read_tail(text, article),
@@ -198,7 +209,12 @@ fn stamp_near_head(sight: &Sight, out: &Cleaned, article: &mut Article, first: b
             .filter(|&i| lines[i].words() <= 8)
             .find_map(|i| bare_stamp(sight, i))
     };
-    if let Some(date) = head.or_else(around).or_else(day) {
+    // Alone between title and text it is no teaser's.
+    let lone = || {
+        let below = (title + 1..lines.len().min(title + 6)).take_while(|&i| !label(i).keep() || label(i) == Label::Lead);
+        below.filter(|&i| sight.stamps[i].is_some_and(|s| s.rest <= 12)).find_map(|i| bare_stamp(sight, i))
+    };
+    if let Some(date) = head.or_else(around).or_else(day).or_else(lone) {
         article.published = date;
     }
 }
@@ -208,8 +224,10 @@ fn stamp_above_text(sight: &Sight, out: &Cleaned, article: &mut Article) {
     let lines = &sight.scan.lines;
     let label = |i: usize| out.lines[lines[i].index as usize].label;
     let Some(text) = (0..lines.len()).find(|&i| lines[i].index >= article.first_line && label(i).keep()) else { return };
-    let near = (text.saturating_sub(6)..text).rev().take_while(|&i| !label(i).keep());
-    if let Some(date) = near.filter(|&i| label(i) != Label::Related).find_map(|i| bare_stamp(sight, i)) {
+    let above = |reach: usize| (text.saturating_sub(reach)..text).rev().take_while(|&i| !label(i).keep());
+    let taken = above(12).filter(|&i| label(i) == Label::Dateline).find_map(|i| bare_stamp(sight, i));
+    let bare = || above(8).filter(|&i| sight.stamps[i].is_some_and(|s| s.rest <= 12)).find_map(|i| bare_stamp(sight, i));
+    if let Some(date) = taken.or_else(bare) {
         article.published = date;
     }
 }
@@ -225,7 +243,10 @@ fn stamp_after_end(sight: &Sight, out: &Cleaned, article: &mut Article) {
         let named = matches!(label, Label::Byline | Label::Caption);
         signed |= label == Label::Byline;
         match bare_stamp(sight, i) {
-            Some(date) if date.value.is_some_and(|v| v.time.is_some()) && i < end + 6 || signed && lines[i].words() <= 2 => {
+            Some(date)
+                if date.value.is_some_and(|v| v.time.is_some()) && i < end + 6
+                    || signed && sight.stamps[i].is_some_and(|s| s.rest == 0) =>
+            {
                 article.published = date;
                 return;
             }

@@ -7,7 +7,10 @@ use super::{Article, Cleaned, Label, Page, byline};
 
 /// Lines looked at before the text, from its first line upwards, and behind it.
 const BEFORE: usize = 10;
-const BEHIND: usize = 4;
+const BEHIND: usize = 12;
+
+/// Lines with announced names that are looked at behind the text.
+const NEAR: usize = 4;
 
 /// A line of more words is no signature.
 const WORDS: usize = 10;
@@ -20,18 +23,27 @@ pub(super) fn read(page: Page<'_>, sight: &Sight, out: &Cleaned, article: &mut A
     let lines = &sight.scan.lines;
     let label = |i: usize| out.lines[lines[i].index as usize].label;
     let kept = |i: usize| (article.first_line..=article.last_line).contains(&lines[i].index) && label(i).keep();
-    let Some(first) = (0..lines.len()).find(|&i| kept(i) && matches!(label(i), Label::Lead | Label::Body)) else { return };
+    // Names may stand above or below the lead.
+    let text_begins = |i: &usize| kept(*i) && label(*i) == Label::Body;
+    let Some(first) = (0..lines.len()).find(text_begins).or_else(|| (0..lines.len()).find(|&i| kept(i))) else { return };
     let Some(last) = (0..lines.len()).rfind(|&i| kept(i)) else { return };
     let title = (0..first).rfind(|&i| label(i) == Label::Title);
     let from = title.map_or(first.saturating_sub(BEFORE), |t| t.saturating_sub(2).max(first.saturating_sub(BEFORE)));
     let text = |i: usize| out.lines[lines[i].index as usize].content.of(page.text);
     let open = |i: usize| lines[i].words() <= WORDS && !label(i).keep();
-    // Behind the text, up to what is no short line or heads a list.
+    // Behind the text up to the head of a list, and the headings right above with no text below them.
+    let text_end = (0..=last).rfind(|&i| matches!(label(i), Label::Lead | Label::Body)).unwrap_or(last);
     let behind = || {
-        (last + 1..lines.len().min(last + 1 + BEHIND)).take_while(|&i| lines[i].words() <= 3 * WORDS && !opens_list(sight, i)).filter(|&i| open(i))
+        let end = lines.len().min(last + 1 + BEHIND);
+        // What readers are told may stand below a name that was taken for a heading.
+        let headings = (text_end.saturating_sub(2)..text_end).filter(|&i| kept(i) && label(i) == Label::Heading);
+        headings.chain((text_end + 1..end).take_while(|&i| !opens_list(sight, i))).filter(|&i| lines[i].words() <= WORDS)
     };
-    let announced = (from..lines.len().min(last + 1 + BEHIND)).filter(|&i| open(i)).find_map(|i| byline::announced(text(i)));
-    let signed = || behind().chain(from..first).filter(|&i| open(i) && names_nothing_else(sight, i)).map(text).find(|t| byline::is_signature(t));
+    let announced = (from..lines.len().min(last + 1 + NEAR)).filter(|&i| open(i)).find_map(|i| byline::announced(text(i)));
+    let signs = |i: &usize| names_nothing_else(sight, *i) && byline::is_signature(text(*i));
+    let office = |i: &usize| *i <= last + NEAR && byline::is_office(text(*i));
+    let signed =
+        || behind().find(signs).or_else(|| (from..first).filter(|&i| open(i)).find(signs)).or_else(|| behind().find(office)).map(text);
     if let Some(line) = announced.or_else(signed) {
         let mut agencies = Vec::new();
         byline::read(line, &mut article.authors, &mut agencies);
@@ -40,12 +52,12 @@ pub(super) fn read(page: Page<'_>, sight: &Sight, out: &Cleaned, article: &mut A
 
 fn opens_list(sight: &Sight, i: usize) -> bool {
     let cues = &sight.cues[i];
-    cues.at(Family::List) >= Place::Start || cues.at(Family::Comments) >= Place::Start || cues.legal >= 2
+    cues.at(Family::List) >= Place::Start || cues.at(Family::Comments) >= Place::Start
 }
 
 /// Whether no word of menus, rubrics and buttons stands in the line.
 fn names_nothing_else(sight: &Sight, i: usize) -> bool {
     let (cues, line) = (&sight.cues[i], &sight.scan.lines[i]);
     let furniture = [Family::Section, Family::List, Family::Ui, Family::Tag, Family::Comments, Family::Legal];
-    !furniture.iter().any(|f| cues.at(*f) == Place::Whole) && cues.section_words == 0 && line.numbers == 0
+    !furniture.iter().any(|f| cues.at(*f) == Place::Whole) && usize::from(cues.section_words) * 2 <= line.words() && line.numbers == 0
 }

@@ -133,7 +133,8 @@ fn mark_single(dom: &Dom, sizes: &[usize], lines: &mut [DomFacts]) {
         }
         if is_paragraph(&lines[i], sizes[i])
             && !lines[i].look.has(Look::TEASER)
-            && let Some(parent) = parent_of(dom, lines[i].block) {
+            && let Some(parent) = parent_of(dom, lines[i].block)
+        {
             holds[parent as usize] = true;
         }
     }

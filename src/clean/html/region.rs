@@ -96,18 +96,25 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
     }
 }
 
-/// The elements that hold a line which is a link. A box without any (the days of a `timeline`, an `event` of a live report) lists no
-/// other articles, whatever its name.
+/// Words in links among so many words, at least, make a box one of other articles.
+const LINKED: u32 = 6;
+
+/// The elements with a good share of links. Others (the days of a `timeline`, the reports of a live `stream`) list no other
+/// articles, whatever their names.
 fn holding_links(dom: &Dom, lines: &Lines) -> Vec<bool> {
-    let mut linked = vec![false; dom.nodes.len()];
-    for facts in lines.facts.iter().filter(|f| f.link_density >= 0.5) {
+    // Words in links and all words.
+    let mut words = vec![(0_u32, 0_u32); dom.nodes.len()];
+    for (text, facts) in lines.text.lines().zip(&lines.facts) {
+        let size = word_count(text) as u32;
+        let linked = if facts.link_density >= 0.5 { size } else { 0 };
         let mut at = facts.block;
-        while at != NONE && !linked[at as usize] {
-            linked[at as usize] = true;
+        while at != NONE {
+            let (links, all) = &mut words[at as usize];
+            (*links, *all) = (links.saturating_add(linked), all.saturating_add(size));
             at = dom.nodes[at as usize].parent;
         }
     }
-    linked
+    words.into_iter().map(|(links, all)| links > 0 && links.saturating_mul(LINKED) >= all).collect()
 }
 
 /// How much running text a line is.
