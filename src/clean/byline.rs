@@ -42,7 +42,7 @@ enum Role {
 }
 
 /// Labels before names, longest first among those that share a beginning.
-const LABELS: [(&str, Role); 67] = [
+const LABELS: [(&str, Role); 71] = [
     ("nguồn ảnh", Role::Other),
     ("ảnh minh họa", Role::Other),
     ("bài và ảnh", Role::Author),
@@ -103,6 +103,10 @@ const LABELS: [(&str, Role); 67] = [
     ("gửi bởi", Role::Author),
     ("người viết", Role::Author),
     ("người gửi", Role::Author),
+    ("người đăng", Role::Author),
+    ("người đăng bài viết", Role::Author),
+    ("người đăng tin", Role::Author),
+    ("tin", Role::Author),
     ("tin bài", Role::Author),
     ("tin, bài", Role::Author),
     ("bài và hình", Role::Author),
@@ -199,7 +203,10 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
         let clear = clear
             || label.ends_with(" của")
             || label.ends_with("bởi")
-            || matches!(*label, "phóng viên" | "pv" | "tác giả" | "nhóm pv" | "nhóm phóng viên" | "by" | "bài và ảnh" | "thực hiện");
+            || matches!(
+                *label,
+                "phóng viên" | "pv" | "ctv" | "tác giả" | "nhóm pv" | "nhóm phóng viên" | "by" | "bài và ảnh" | "thực hiện"
+            );
         if !clear {
             break;
         }
@@ -272,7 +279,7 @@ pub(super) fn is_signature(line: &str) -> bool {
         let last = words().last().is_some_and(|w| GIVEN.contains(&w.to_lowercase()));
         (2..=4).contains(&words().count()) && (first || last) && words().all(is_syllable)
     };
-    let line = line.split_once('(').map_or(line, |(head, rest)| if rest.trim_end().ends_with(')') { head } else { line });
+    let line = line.split_once('(').map_or(line, |(head, _)| head);
     let (mut people, mut sure) = (0, false);
     let all = names(trim_edges(line)).map(without_calling).all(|name| {
         people += 1;

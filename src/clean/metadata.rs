@@ -23,7 +23,7 @@ pub(super) fn fill(page: Page<'_>, sight: &Sight, ranges: &[Range<usize>], out: 
         if described == Some(number) {
             take_metadata(page, &mut article);
         }
-        signed::read(page, sight, out, &mut article);
+        signed::read(page, sight, ranges[number - 1].clone(), out, &mut article);
         // Only a time of change is printed, and nothing says more.
         match (article.published.value, article.modified.value) {
             (None, _) => article.published = std::mem::take(&mut article.modified),
@@ -71,7 +71,7 @@ fn read_lines(page: Page<'_>, sight: &Sight, range: Range<usize>, out: &Cleaned,
         }
         titled |= labelled.label == Label::Title;
         begun |= titled && matches!(labelled.label, Label::Lead | Label::Body);
-        let text = without_widget(labelled.content.of(page.text));
+        let text = labelled.content.of(page.text);
         if matches!(labelled.label, Label::Dateline | Label::Byline)
             && let Some(stamp) = sight.stamps[i]
         {
@@ -88,14 +88,16 @@ fn read_lines(page: Page<'_>, sight: &Sight, range: Range<usize>, out: &Cleaned,
             }
             if labelled.label == Label::Dateline {
                 let rest = format!("{} | {}", &text[..stamp.start], &text[stamp.end..]);
-                names_beside_stamp(&rest, article);
+                names_beside_stamp(without_widget(&rest), article);
                 continue;
             }
         }
         match labelled.label {
-            Label::Byline => {
-                byline::read(&without_stamp(text, sight.stamps[i].map(|s| (s.start, s.end))), &mut article.authors, &mut article.agencies)
-            }
+            Label::Byline => byline::read(
+                without_widget(&without_stamp(text, sight.stamps[i].map(|s| (s.start, s.end)))),
+                &mut article.authors,
+                &mut article.agencies,
+            ),
             Label::Caption => {
                 // `Bài và ảnh: Lê An` is a credit and more.
                 if let Some(name) = byline::announced(text).filter(|_| line.words() <= 12) {
@@ -140,7 +142,10 @@ fn names_beside_stamp(rest: &str, article: &mut Article) {
         } else {
             let line = super::scan::Scan::of(part);
             let sourced = lower.contains(", theo ");
-            if line.lines.first().is_some_and(super::features::looks_like_name) && !super::cues::CUES.is_section(&line) || sourced {
+            if line.lines.first().is_some_and(super::features::looks_like_name) && !super::cues::CUES.is_section(&line)
+                || sourced
+                || byline::is_signature(part)
+            {
                 byline::read(part, &mut authors, &mut agencies);
             }
             let sourced = sourced && !agencies.is_empty();
@@ -178,7 +183,12 @@ fn read_tail(text: &str, article: &mut Article) {
 
 /// A stamp in a line that is little else; those of changes aside.
 fn bare_stamp(sight: &Sight, i: usize) -> Option<PageDate> {
-    let stamp = sight.stamps[i].filter(|s| s.rest < 40 && !s.update)?;
+    stamp_of(sight, i, 40)
+}
+
+/// A stamp in a line with fewer bytes of letters and digits beside it than `most`.
+fn stamp_of(sight: &Sight, i: usize, most: usize) -> Option<PageDate> {
+    let stamp = sight.stamps[i].filter(|s| s.rest < most && !s.update)?;
     let start = sight.scan.lines[i].content.start;
     let span = Span::new(start + stamp.start as u32, start + stamp.end as u32);
     Some(PageDate { value: Some(stamp.value), span: Some(span), origin: Origin::Page })
@@ -209,8 +219,12 @@ fn stamp_near_head(sight: &Sight, out: &Cleaned, article: &mut Article, first: b
             .filter(|&i| lines[i].words() <= 8)
             .find_map(|i| bare_stamp(sight, i))
     };
-    // Alone between title and text it is no teaser's.
+    // Alone between title and text it is no teaser's; right below the title more may stand with it.
     let lone = || {
+        let next = Some(title + 1).filter(|&i| i < lines.len() && !label(i).keep() && lines[i].words() <= 16);
+        if let Some(date) = next.and_then(|i| stamp_of(sight, i, 60)) {
+            return Some(date);
+        }
         let below = (title + 1..lines.len().min(title + 6)).take_while(|&i| !label(i).keep() || label(i) == Label::Lead);
         below.filter(|&i| sight.stamps[i].is_some_and(|s| s.rest <= 12)).find_map(|i| bare_stamp(sight, i))
     };

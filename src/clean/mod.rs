@@ -8,7 +8,11 @@ mod cues;
 mod dateline;
 mod decode;
 mod dom;
+mod dom_head;
+mod dom_list;
 mod dom_prior;
+#[cfg(all(test, feature = "html"))]
+mod dom_tests;
 mod features;
 pub mod html;
 mod joint;

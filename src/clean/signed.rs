@@ -1,6 +1,8 @@
 //! Who signed an article where no line was taken for the byline: names between the headline and the text or right behind it, and
 //! `Bài và ảnh: ...` under a picture.
 
+use std::ops::Range;
+
 use super::cues::{Family, Place};
 use super::page::Sight;
 use super::{Article, Cleaned, Label, Page, byline};
@@ -16,7 +18,8 @@ const NEAR: usize = 4;
 const WORDS: usize = 10;
 
 /// Fills in the authors of an article that has none.
-pub(super) fn read(page: Page<'_>, sight: &Sight, out: &Cleaned, article: &mut Article) {
+/// `own`: the lines with text among which its lines are.
+pub(super) fn read(page: Page<'_>, sight: &Sight, own: Range<usize>, out: &Cleaned, article: &mut Article) {
     if !article.authors.is_empty() {
         return;
     }
@@ -25,21 +28,26 @@ pub(super) fn read(page: Page<'_>, sight: &Sight, out: &Cleaned, article: &mut A
     let kept = |i: usize| (article.first_line..=article.last_line).contains(&lines[i].index) && label(i).keep();
     // Names may stand above or below the lead.
     let text_begins = |i: &usize| kept(*i) && label(*i) == Label::Body;
-    let Some(first) = (0..lines.len()).find(text_begins).or_else(|| (0..lines.len()).find(|&i| kept(i))) else { return };
-    let Some(last) = (0..lines.len()).rfind(|&i| kept(i)) else { return };
-    let title = (0..first).rfind(|&i| label(i) == Label::Title);
+    let Some(first) = own.clone().find(text_begins).or_else(|| own.clone().find(|&i| kept(i))) else { return };
+    let Some(last) = own.clone().rfind(|&i| kept(i)) else { return };
+    let title = (own.start..first).rfind(|&i| label(i) == Label::Title);
     let from = title.map_or(first.saturating_sub(BEFORE), |t| t.saturating_sub(2).max(first.saturating_sub(BEFORE)));
-    let text = |i: usize| out.lines[lines[i].index as usize].content.of(page.text);
+    let text = |i: usize| lines[i].content.of(page.text);
     let open = |i: usize| lines[i].words() <= WORDS && !label(i).keep();
     // Behind the text up to the head of a list, and the headings right above with no text below them.
-    let text_end = (0..=last).rfind(|&i| matches!(label(i), Label::Lead | Label::Body)).unwrap_or(last);
+    let text_end = (own.start..=last).rfind(|&i| matches!(label(i), Label::Lead | Label::Body)).unwrap_or(last);
     let behind = || {
         let end = lines.len().min(last + 1 + BEHIND);
         // What readers are told may stand below a name that was taken for a heading.
         let headings = (text_end.saturating_sub(2)..text_end).filter(|&i| kept(i) && label(i) == Label::Heading);
         headings.chain((text_end + 1..end).take_while(|&i| !opens_list(sight, i))).filter(|&i| lines[i].words() <= WORDS)
     };
-    let announced = (from..lines.len().min(last + 1 + NEAR)).filter(|&i| open(i)).find_map(|i| byline::announced(text(i)));
+    let short = |i: &usize| open(*i) || sight.stamps[*i].is_some() && lines[*i].words() <= 2 * WORDS && !label(*i).keep();
+    let announced = (from..lines.len().min(last + 1 + NEAR)).filter(short).find_map(|i| {
+        // A stamp may stand before the name or behind it.
+        let (before, after) = sight.stamps[i].and_then(|s| text(i).split_at_checked(s.end)).unwrap_or((text(i), ""));
+        byline::announced(after).or_else(|| byline::announced(before))
+    });
     let signs = |i: &usize| names_nothing_else(sight, *i) && byline::is_signature(text(*i));
     let office = |i: &usize| *i <= last + NEAR && byline::is_office(text(*i));
     let signed =

@@ -179,10 +179,62 @@ fn mark_picture_boxes(dom: &Dom, lines: &mut [DomFacts]) {
         if !lines[i].look.has(Look::AFTER_PICTURE) || lines[i].look.has(Look::WITH_PICTURE) {
             continue;
         }
-        let Some(home) = parent_of(dom, lines[i].block) else { continue };
-        let beside = |k: Option<usize>| k.and_then(|k| lines.get(k)).is_some_and(|f| is_within(dom, f.block, home));
-        if !beside(i.checked_sub(1)) && !beside(Some(i + 1)) && dom.holds_picture(home) {
-            lines[i].look = lines[i].look.with(Look::WITH_PICTURE);
+        // The caption may have a box of its own in that of the picture.
+        let mut home = lines[i].block;
+        for _ in 0..2 {
+            let Some(up) = parent_of(dom, home) else { break };
+            home = up;
+            let beside = |k: Option<usize>| k.and_then(|k| lines.get(k)).is_some_and(|f| is_within(dom, f.block, home));
+            if beside(i.checked_sub(1)) || beside(Some(i + 1)) {
+                break;
+            }
+            if dom.holds_picture(home) {
+                lines[i].look = lines[i].look.with(Look::WITH_PICTURE);
+                break;
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::clean::html::{Look, read};
+
+    fn with(look: Look, source: &str) -> Vec<String> {
+        let (text, facts) = read(source);
+        text.lines().zip(&facts.lines).filter(|(_, f)| f.look.has(look)).map(|(line, _)| line.to_owned()).collect()
+    }
+
+    const PARAGRAPH: &str = "Sáng nay, hơn ba trăm hộ dân của xã đã được cấp nước ngọt miễn phí sau một tháng phải đi mua.";
+
+    #[test]
+    fn headlines_and_texts_in_turn_are_teasers_without_boxes() {
+        let pair = |n: u8| format!("<dt><a href=/{n}>Nông dân trồng lúa lo hạn mặn</a></dt><dd>Nước mặn vào sâu {n} cây số.</dd>");
+        let list: String = (1..4).map(pair).collect();
+        assert_eq!(with(Look::TEASER, &format!("<p>{PARAGRAPH}</p><dl>{list}</dl>")).len(), 6);
+        let cell: String =
+            (1..4).map(|n| format!("<a href=/{n}>Nông dân trồng lúa lo hạn mặn</a><br>Nước mặn vào sâu {n} cây số.<br>")).collect();
+        assert_eq!(with(Look::TEASER, &format!("<table><tr><td>{cell}</td></tr></table>")).len(), 6);
+        // Links between the paragraphs of an article.
+        let links: String = (1..5).map(|n| format!("<p>{PARAGRAPH}</p><p><a href=/{n}>Nông dân trồng lúa lo hạn mặn</a></p>")).collect();
+        assert_eq!(with(Look::TEASER, &format!("<div>{links}<p>{PARAGRAPH}</p></div>")), [String::new(); 0]);
+    }
+
+    #[test]
+    fn a_single_box_between_paragraphs_is_a_teaser() {
+        let inner = "<div><div>Xem thêm</div><div><a href=/1>Nông dân trồng lúa lo hạn mặn</a><p>Nước mặn đã vào sâu hơn hai mươi cây số.</p></div></div>";
+        let page = format!("<div><p>{PARAGRAPH}</p>{inner}<p>{PARAGRAPH}</p></div>");
+        assert_eq!(with(Look::TEASER, &page).len(), 3);
+        // The head of an article whose headline is a link stands before all paragraphs.
+        assert_eq!(with(Look::TEASER, &format!("<div>{inner}<p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></div>")).len(), 0);
+    }
+
+    #[test]
+    fn a_line_alone_with_a_picture_in_a_box_belongs_to_it() {
+        let page = format!(
+            "<div><p>{PARAGRAPH}</p><div><img src=a.jpg><div class=x><p>Xà lan chở nước về xã</p></div></div><p>{PARAGRAPH}</p></div>"
+        );
+        assert_eq!(with(Look::WITH_PICTURE, &page), ["Xà lan chở nước về xã"]);
+        assert_eq!(with(Look::WITH_PICTURE, &format!("<div><img src=a.jpg><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></div>")).len(), 0);
     }
 }

@@ -135,7 +135,11 @@ impl<'d> Reader<'d> {
     fn enter(&mut self, id: u32, element: &'d Element) -> bool {
         let tag = element.tag;
         if tag == Tag::Br {
-            self.end_line(true);
+            if self.is_within_headline(id) {
+                self.line.gap = true;
+            } else {
+                self.end_line(true);
+            }
             return false;
         }
         if tag.is_picture() && is_sizeable(element) {
@@ -181,6 +185,13 @@ impl<'d> Reader<'d> {
         }
         self.open.push(frame);
         true
+    }
+
+    /// Whether a `br` stands within the words of an `h1`: a headline that is broken to look well.
+    fn is_within_headline(&self, id: u32) -> bool {
+        let node = &self.dom.nodes[id as usize];
+        let words = |id: u32| id != NONE && matches!(&self.dom.nodes[id as usize].data, Data::Text(text) if !text.trim().is_empty());
+        self.open.last().is_some_and(|f| f.tag == Tag::H1) && words(node.prev) && words(node.next)
     }
 
     fn leave(&mut self, id: u32) {

@@ -141,3 +141,19 @@ fn weigh(text: &str, facts: &DomFacts) -> u32 {
     }
     weight
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::clean::html::{Role, read};
+
+    #[test]
+    fn a_box_without_links_lists_no_other_articles() {
+        let event =
+            |inner: &str| format!("<div class=main><p>Mở đầu.</p><div class=timeline><div><b>1977</b><p>{inner}</p></div></div></div>");
+        let related = |page: &str| read(page).1.lines.iter().filter(|f| f.apart.has(Role::Related)).count();
+        let long = "Những người đầu tiên đắp đê, lấy nước đầm phơi muối trên cánh đồng này từ gần hai trăm năm trước. ".repeat(3);
+        let text = format!("<p>{long}</p><p>{long}</p>");
+        assert_eq!(related(&format!("<div>{text}{}</div>", event("Thành lập hợp tác xã."))), 0);
+        assert_ne!(related(&format!("<div>{text}{}</div>", event("<a href=/1>Thành lập hợp tác xã muối đầu tiên</a>"))), 0);
+    }
+}
