@@ -66,6 +66,8 @@ pub(super) fn read(scan: &Scan, cues: &[Cues], stamps: &[u8], html: &HtmlFacts, 
     // After the head of the readers' comments no paragraph is text of the article.
     let mut closed = false;
     let mut head = Head::default();
+    // The last list of the main text, and whether a heading or a colon stands above it.
+    let mut series = (u32::MAX, false);
     for (i, line) in scan.lines.iter().enumerate() {
         let mut odds = Odds([0; COLUMNS]);
         if list {
@@ -102,6 +104,20 @@ pub(super) fn read(scan: &Scan, cues: &[Cues], stamps: &[u8], html: &HtmlFacts, 
             let neighbour = |k: Option<usize>| k.and_then(|k| scan.lines.get(k)).and_then(|l| facts(l).cell);
             if is_cell_of_row(f, neighbour(i.checked_sub(1)), neighbour(Some(i + 1))) {
                 odds.add(Label::Title, -4.0);
+            }
+            if f.tag == Tag::Li && f.parent != series.0 {
+                series = (f.parent, i > 0 && heads_series(&scan.lines[i - 1], facts(&scan.lines[i - 1]), &cues[i - 1]));
+            }
+            let item = f.tag == Tag::Li && f.parent == series.0 && series.1 && f.from_main == 0 && f.link_density == 0.0;
+            if item && !closed && !f.look.has(Look::TEASER) && !f.apart.has_any(FURNITURE) {
+                // Ingredients, figures, conditions: short and without verbs like the entries of a menu.
+                odds.add(Label::Body, 1.0);
+                odds.all(&[Label::Nav, Label::Related, Label::Caption], -2.5);
+            }
+            let above = scan.lines.get(i + 1).map(facts).filter(|n| n.tag == Tag::Li && n.link_density == 0.0 && !n.look.has(Look::TEASER));
+            if above.is_some_and(|n| n.from_main == 0) && !closed && f.inside.has(Inside::HEADING) && heads_series(line, f, &cues[i]) {
+                odds.add(Label::Heading, 1.5);
+                odds.all(&[Label::Nav, Label::Related], -2.0);
             }
             // What stands above teasers is their heading.
             let teasers = scan.lines.iter().skip(i + 1).take(2).map(facts);
@@ -215,6 +231,13 @@ fn judge(line: &LineScan, f: &DomFacts, next: Option<&DomFacts>, (meta, closed, 
 fn opens_comments(line: &LineScan, f: &DomFacts, cues: &Cues) -> bool {
     let heading = f.inside.has(Inside::HEADING) || f.roles[0].has_any(Roles(0).with(Role::Comment).with(Role::Title));
     heading && !f.before_main && line.words() <= 5 && f.tag != Tag::H1 && cues.at(Family::Comments) == Place::Whole
+}
+
+/// Whether a line may stand above a list of the article: a heading, or words that end in a colon.
+fn heads_series(line: &LineScan, f: &DomFacts, cues: &Cues) -> bool {
+    let heads = f.inside.has(Inside::HEADING) || f.look.has(Look::BOLD) || line.last == Last::Colon;
+    let others = [Family::List, Family::Comments, Family::Tag].iter().any(|family| cues.at(*family) >= Place::Start);
+    heads && !others && f.from_main == 0 && f.link_density == 0.0 && f.tag != Tag::H1
 }
 
 /// Whether a line is all that stands in its cell, and one of the lines beside it stands in another cell of the row.

@@ -217,7 +217,8 @@ mod tests {
         assert_eq!(with(Look::TEASER, &format!("<table><tr><td>{cell}</td></tr></table>")).len(), 6);
         // Links between the paragraphs of an article.
         let links: String = (1..5).map(|n| format!("<p>{PARAGRAPH}</p><p><a href=/{n}>Nông dân trồng lúa lo hạn mặn</a></p>")).collect();
-        assert_eq!(with(Look::TEASER, &format!("<div>{links}<p>{PARAGRAPH}</p></div>")), [String::new(); 0]);
+        let marked = with(Look::TEASER, &format!("<div>{links}<p>{PARAGRAPH}</p></div>"));
+        assert!(marked.iter().all(|line| line != PARAGRAPH));
     }
 
     #[test]

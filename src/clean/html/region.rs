@@ -4,6 +4,7 @@ use super::classes::{Role, Roles};
 use super::dom::{Dom, NONE};
 use super::facts::{DomFacts, Inside, Look};
 use super::lines::{Lines, word_count};
+use super::tag::Tag;
 
 /// Roles of elements whose text is running text of somebody else, when the line's own block has them.
 const FOREIGN: Roles = Roles(
@@ -63,7 +64,7 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
         let (weight, child) = best;
         if child == NONE
             || u64::from(weight) * 100 < u64::from(weights[at as usize]) * MOST
-            || dom.element(child).is_none_or(|e| !e.tag.is_block())
+            || dom.element(child).is_none_or(|e| !e.tag.is_block() || is_part(e.tag))
         {
             break;
         }
@@ -94,6 +95,11 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
         }
         facts.before_main = before;
     }
+}
+
+/// A list or a quotation is part of a text, however much of it: the steps of a recipe, the reports of a day.
+fn is_part(tag: Tag) -> bool {
+    matches!(tag, Tag::Ul | Tag::Ol | Tag::Dl | Tag::Blockquote)
 }
 
 /// Words in links among so many words, at least, make a box one of other articles.
