@@ -108,6 +108,9 @@ const LINKED: u32 = 6;
 /// The elements with a good share of links. Others (the days of a `timeline`, the reports of a live `stream`) list no other
 /// articles, whatever their names.
 fn holding_links(dom: &Dom, lines: &Lines) -> Vec<bool> {
+    if !lines.block_roles.iter().any(|r| r.has(Role::Related)) {
+        return vec![true; dom.nodes.len()];
+    }
     // Words in links and all words.
     let mut words = vec![(0_u32, 0_u32); dom.nodes.len()];
     for (text, facts) in lines.text.lines().zip(&lines.facts) {
