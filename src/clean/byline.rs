@@ -21,6 +21,17 @@ static PLACES: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     tables.iter().flat_map(|table| table.rows().filter_map(|row| row.first().map(|name| name.to_lowercase())).collect::<Vec<_>>()).collect()
 });
 
+/// Vietnamese given names in lower case.
+static GIVEN: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| lexicon!("given_names").rows().filter_map(|row| row.first().map(|name| name.to_lowercase())).collect());
+
+/// First words of the names of offices, as they are written.
+static OFFICES: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    let table = lexicon!("org_heads");
+    let heads = table.rows().filter(|row| row.get(1).is_some_and(|kind| *kind != "media"));
+    heads.filter_map(|row| row.first().and_then(|form| form.split(' ').next()).map(str::to_owned)).collect()
+});
+
 /// What a part of a byline is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -31,7 +42,7 @@ enum Role {
 }
 
 /// Labels before names, longest first among those that share a beginning.
-const LABELS: [(&str, Role); 54] = [
+const LABELS: [(&str, Role); 71] = [
     ("nguồn ảnh", Role::Other),
     ("ảnh minh họa", Role::Other),
     ("bài và ảnh", Role::Author),
@@ -86,6 +97,48 @@ const LABELS: [(&str, Role); 54] = [
     ("phóng sự của", Role::Author),
     ("bút ký của", Role::Author),
     ("bài của", Role::Author),
+    ("viết bởi", Role::Author),
+    ("thực hiện bởi", Role::Author),
+    ("cập nhật bởi", Role::Author),
+    ("gửi bởi", Role::Author),
+    ("người viết", Role::Author),
+    ("người gửi", Role::Author),
+    ("người đăng", Role::Author),
+    ("người đăng bài viết", Role::Author),
+    ("người đăng tin", Role::Author),
+    ("tin", Role::Author),
+    ("tin bài", Role::Author),
+    ("tin, bài", Role::Author),
+    ("bài và hình", Role::Author),
+    ("bài, hình", Role::Author),
+    ("hình", Role::Other),
+    ("minh họa", Role::Other),
+    ("chia sẻ của", Role::Author),
+];
+
+/// What stands before the name of an author and is no part of it.
+const CALLINGS: [&str; 21] = [
+    "luật sư",
+    "nhà báo",
+    "nhà văn",
+    "nhà thơ",
+    "bác sĩ",
+    "bác sỹ",
+    "thạc sĩ",
+    "thạc sỹ",
+    "tiến sĩ",
+    "tiến sỹ",
+    "kiến trúc sư",
+    "dự báo viên",
+    "ls",
+    "ths",
+    "ts",
+    "bs",
+    "pgs",
+    "gs",
+    "kts",
+    "pgs.ts",
+    "gs.ts",
 ];
 
 /// Parts that name nobody.
@@ -120,10 +173,21 @@ const NOBODY: [&str; 26] = [
 
 /// The people and sources of a byline; `line` is the byline without its time stamp.
 pub(super) fn read(line: &str, authors: &mut Vec<String>, agencies: &mut Vec<String>) {
+    if is_office(line) {
+        push(authors, trim_edges(line));
+        return;
+    }
     let mut role = Role::Author;
+    // Words before that name nobody: `Nội dung chính [Ẩn]`.
+    let mut idle = false;
     for part in line.split(['(', ')', '[', ']', '|', '•', '·', ';', '\t']) {
         let inherited = if role == Role::Other { Role::Author } else { role };
+        let (people, known) = (authors.len(), authors.len() + agencies.len());
         role = read_part(part, inherited, authors, agencies);
+        if idle && authors.last().is_some_and(|name| !name.contains(' ')) {
+            authors.truncate(people);
+        }
+        idle |= known == authors.len() + agencies.len() && part.trim().contains(' ');
         if part.trim().is_empty() {
             role = Role::Author;
         }
@@ -138,9 +202,10 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
         let clear = after.trim_start().starts_with([':', '-']) || *labelled == Role::Source || after.trim().is_empty();
         let clear = clear
             || label.ends_with(" của")
+            || label.ends_with("bởi")
             || matches!(
                 *label,
-                "phóng viên" | "pv" | "tác giả" | "nhóm pv" | "nhóm phóng viên" | "by" | "bởi" | "đăng bởi" | "bài và ảnh" | "thực hiện"
+                "phóng viên" | "pv" | "ctv" | "tác giả" | "nhóm pv" | "nhóm phóng viên" | "by" | "bài và ảnh" | "thực hiện"
             );
         if !clear {
             break;
@@ -150,9 +215,9 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
     }
     for (at, name) in names(rest).enumerate() {
         // `Lê An, Theo Reuters`: the source begins at a comma.
-        let (name, role) = match longest_label(name) {
-            Some((label, Role::Source)) if at > 0 => (trim_edges(&name[prefix_bytes(name, label)..]), Role::Source),
-            _ => (name, role),
+        let (name, role, switched) = match longest_label(name) {
+            Some((label, Role::Source)) if at > 0 => (trim_edges(&name[prefix_bytes(name, label)..]), Role::Source, true),
+            _ => (without_calling(name), role, false),
         };
         let lower = name.to_lowercase();
         let plain = lower.trim_end_matches('.');
@@ -166,7 +231,7 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
             || plain.contains(".com");
         let acronym = is_acronym(name, at == 0 && authors.is_empty());
         // `Theo Lê An` names a person, `Theo Reuters` a paper.
-        let person = role == Role::Source && is_vietnamese_name(name);
+        let person = role == Role::Source && !switched && is_vietnamese_name(name);
         if acronym || is_media || is_house(name) || (role == Role::Source && !person) {
             push(agencies, name);
         } else if !authors.is_empty() && PLACES.contains(plain) {
@@ -176,6 +241,67 @@ fn read_part(part: &str, mut role: Role, authors: &mut Vec<String>, agencies: &m
         }
     }
     role
+}
+
+/// An office that signs: `Văn phòng UBND huyện`. Names of people have no small letters, and `Đoàn Nga` is one.
+pub(super) fn is_office(line: &str) -> bool {
+    let line = trim_edges(line);
+    let words = || line.split_whitespace();
+    // A proper name or a short form stands in it somewhere: `Đội hình thi đấu` has none.
+    words().next().is_some_and(|word| OFFICES.contains(word))
+        && (3..=16).contains(&words().count())
+        && words().skip(1).any(|word| word.starts_with(char::is_lowercase))
+        && words().skip(1).any(|word| word.starts_with(char::is_uppercase))
+        && !line.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '?' | '!' | '(' | '[' | '|' | '"' | '/'))
+        && line.chars().count() <= 80
+        && !NOBODY.contains(&line.to_lowercase().as_str())
+}
+
+/// `Luật sư Lê An`: the name without what its bearer is. Two words and more are left.
+fn without_calling(name: &str) -> &str {
+    let mut name = name;
+    while let Some(calling) = CALLINGS.iter().find(|calling| starts_with_word(name, calling)) {
+        let rest = trim_edges(&name[prefix_bytes(name, calling)..]);
+        if rest.split_whitespace().count() < 2 {
+            break;
+        }
+        name = rest;
+    }
+    name
+}
+
+/// Whether a line is nothing but names, one of them with a known family or given name: somebody signed here. An office may stand
+/// with them, and anything in brackets.
+pub(super) fn is_signature(line: &str) -> bool {
+    let known = |name: &str| {
+        let words = || name.split_whitespace();
+        let first = words().next().is_some_and(|w| FAMILIES.contains(&w.to_lowercase()));
+        let last = words().last().is_some_and(|w| GIVEN.contains(&w.to_lowercase()));
+        (2..=4).contains(&words().count()) && (first || last) && words().all(is_syllable)
+    };
+    let line = line.split_once('(').map_or(line, |(head, _)| head);
+    let (mut people, mut sure) = (0, false);
+    let all = names(trim_edges(line)).map(without_calling).all(|name| {
+        people += 1;
+        sure |= known(name);
+        let lower = name.to_lowercase();
+        is_office(name) && people > 1 || name.contains(' ') && is_name(name) && !PLACES.contains(&lower) && !MEDIA.contains(&lower)
+    });
+    all && sure && people <= 4
+}
+
+/// What follows the words that announce an author: `Bài và ảnh: Lê An`, `Viết bởi Lê An`, `Đăng ngày 3/4 bởi Lê An`.
+pub(super) fn announced(line: &str) -> Option<&str> {
+    let text = trim_edges(line);
+    if let Some((label, Role::Author)) = longest_label(text) {
+        let rest = &text[prefix_bytes(text, label)..];
+        if rest.trim_start().starts_with(':') || label.ends_with("bởi") {
+            return Some(trim_edges(rest)).filter(|rest| !rest.is_empty());
+        }
+    }
+    let (_, rest) = text.split_once(" bởi ")?;
+    Some(rest.split([',', '|']).next().map_or(rest, trim_edges).split(" vào ").next().map_or(rest, trim_edges))
+        .filter(|rest| !rest.is_empty())
 }
 
 /// The labels by their first letter, of 64 kinds.
@@ -260,7 +386,33 @@ fn is_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{announced, is_signature, read};
+
+    #[test]
+    fn signatures_are_known_without_words_before_them() {
+        for line in ["Lê An", "Mạnh Trường - Thu Quế", "HỮU LƯỢNG - THANH TUYỀN", "Luật sư Lê Văn An"] {
+            assert!(is_signature(line), "{line}");
+        }
+        for line in ["Lê An - Vụ Báo chí quốc tế", "Lê Văn An (từ Paris)"] {
+            assert!(is_signature(line), "{line}");
+        }
+        for line in ["Thời sự", "Hà Nội", "Đọc Nhiều", "TIN MỚI", "Lê An nói", "", "Reuters", "Trang 2"] {
+            assert!(!is_signature(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn announced_authors_are_found_in_a_line() {
+        for (line, name) in [
+            ("Bài và ảnh: LÊ AN", Some("LÊ AN")),
+            ("Đăng ngày 3/4/2020 bởi Mưa Ngâu", Some("Mưa Ngâu")),
+            ("Viết bởi Lê An", Some("Lê An")),
+            ("Ảnh: Lê An", None),
+            ("Bài học lớn", None),
+        ] {
+            assert_eq!(announced(line), name, "{line}");
+        }
+    }
 
     #[test]
     fn people_and_sources_are_told_apart() {
@@ -286,6 +438,13 @@ mod tests {
             ("Lê An - Sóng Việt-ĐBSCL", &["Lê An"], &["Sóng Việt-ĐBSCL"]),
             ("Ghi chép của LÊ VĂN AN", &["LÊ VĂN AN"], &[]),
             ("LÊ AN - Y KHOEL", &["LÊ AN", "Y KHOEL"], &[]),
+            ("Luật sư Lê Văn An", &["Lê Văn An"], &[]),
+            ("Viết bởi Lê An", &["Lê An"], &[]),
+            ("Lê An, Theo Gia Đình Mới", &["Lê An"], &["Gia Đình Mới"]),
+            ("Nội dung chính [Ẩn]", &[], &[]),
+            ("Lê An (ghi)", &["Lê An"], &[]),
+            ("Văn phòng HĐND và UBND huyện", &["Văn phòng HĐND và UBND huyện"], &[]),
+            ("Đoàn Nga", &["Đoàn Nga"], &[]),
         ] {
             let (mut authors, mut agencies) = (Vec::new(), Vec::new());
             read(line, &mut authors, &mut agencies);

@@ -126,6 +126,10 @@ pub(super) fn read(scan: &Scan, html: &HtmlFacts, out: &mut Vec<DomLine>) {
             classes: f.roles.map(|r| r.0),
         });
     }
+    // Metadata that no line repeats (the name of the paper as the title of every page) say nothing of the others.
+    if !out.iter().any(|line| matches!(line.meta, 1..=4)) {
+        out.iter_mut().filter(|line| line.meta == 7).for_each(|line| line.meta = 0);
+    }
 }
 
 /// The metadata as word hashes.

@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use super::page::Sight;
-use super::{Article, Cleaned, Label, Origin, Page, PageDate, byline};
+use super::{Article, Cleaned, Label, Origin, Page, PageDate, byline, signed, verdict};
 use crate::date::Reference;
 use crate::span::Span;
 
 /// Fills in what is known of the articles.
 pub(super) fn fill(page: Page<'_>, sight: &Sight, ranges: &[Range<usize>], out: &mut Cleaned) {
     let alone = out.articles.len() == 1;
+    let described = described(page, out);
     for number in 1..=out.articles.len() {
         let mut article = std::mem::take(&mut out.articles[number - 1]);
         read_lines(page, sight, ranges[number - 1].clone(), out, number as u16, &mut article);
@@ -19,12 +20,18 @@ pub(super) fn fill(page: Page<'_>, sight: &Sight, ranges: &[Range<usize>], out: 
         if alone && article.published.value.is_none() {
             stamp_after_end(sight, out, &mut article);
         }
-        if alone {
+        if described == Some(number) {
             take_metadata(page, &mut article);
         }
+        signed::read(page, sight, ranges[number - 1].clone(), out, &mut article);
         // Only a time of change is printed, and nothing says more.
-        if article.published.value.is_none() {
-            article.published = std::mem::take(&mut article.modified);
+        match (article.published.value, article.modified.value) {
+            (None, _) => article.published = std::mem::take(&mut article.modified),
+            // The paper's day at the top of the page, and `Cập nhật 10:27, 17/06/2021` at the headline.
+            (Some(day), Some(changed)) if day.time.is_none() && changed.time.is_some() && day.date == changed.date => {
+                article.published = article.modified;
+            }
+            _ => {}
         }
         if article.published.value.is_none()
             && (alone || number == 1)
@@ -36,13 +43,34 @@ pub(super) fn fill(page: Page<'_>, sight: &Sight, ranges: &[Range<usize>], out: 
     }
 }
 
+/// The article that the metadata of the page speak of: the only one, or the one with the headline they give.
+fn described(page: Page<'_>, out: &Cleaned) -> Option<usize> {
+    let meta = &page.html?.meta;
+    if out.articles.len() < 2 {
+        return Some(1);
+    }
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let said: Vec<String> = meta.titles.iter().map(|t| letters(t)).collect();
+    let titled = out.lines.iter().filter(|l| l.label == Label::Title && l.article > 0);
+    titled.into_iter().find_map(|line| {
+        let title = letters(line.content.of(page.text));
+        // The name of the paper may stand behind it.
+        let named = title.len() >= 16 && said.iter().any(|s| s.starts_with(&title));
+        named.then_some(usize::from(line.article))
+    })
+}
+
 fn read_lines(page: Page<'_>, sight: &Sight, range: Range<usize>, out: &Cleaned, number: u16, article: &mut Article) {
+    // Whether the headline and the text have begun: a stamp above the headline may be the day's date of the paper.
+    let (mut titled, mut begun, mut dated_above) = (false, false, false);
     for i in range {
         let line = &sight.scan.lines[i];
         let labelled = &out.lines[line.index as usize];
         if labelled.article != number {
             continue;
         }
+        titled |= labelled.label == Label::Title;
+        begun |= titled && matches!(labelled.label, Label::Lead | Label::Body);
         let text = labelled.content.of(page.text);
         if matches!(labelled.label, Label::Dateline | Label::Byline)
             && let Some(stamp) = sight.stamps[i]
@@ -50,25 +78,46 @@ fn read_lines(page: Page<'_>, sight: &Sight, range: Range<usize>, out: &Cleaned,
             let span = Span::new(line.content.start + stamp.start as u32, line.content.start + stamp.end as u32);
             let date = PageDate { value: Some(stamp.value), span: Some(span), origin: Origin::Page };
             let slot = if stamp.update { &mut article.modified } else { &mut article.published };
-            // The first one counts, a later one only if it says more.
-            if slot.value.is_none_or(|v| v.time.is_none() && stamp.value.time.is_some()) {
+            // The first one counts, a later one only if it says more of the same day or stands nearer to the headline.
+            let nearer = dated_above && !begun && !stamp.update && stamp.rest < 12;
+            let fuller = |v: Reference| v.time.is_none() && stamp.value.time.is_some() && v.date == stamp.value.date;
+            if nearer || slot.value.is_none_or(fuller) {
                 *slot = date;
+                dated_above |= !titled && !stamp.update;
+                dated_above &= !titled;
             }
             if labelled.label == Label::Dateline {
                 let rest = format!("{} | {}", &text[..stamp.start], &text[stamp.end..]);
-                names_beside_stamp(&rest, article);
+                names_beside_stamp(without_widget(&rest), article);
                 continue;
             }
         }
         match labelled.label {
-            Label::Byline => {
-                byline::read(&without_stamp(text, sight.stamps[i].map(|s| (s.start, s.end))), &mut article.authors, &mut article.agencies)
+            Label::Byline => byline::read(
+                without_widget(&without_stamp(text, sight.stamps[i].map(|s| (s.start, s.end)))),
+                &mut article.authors,
+                &mut article.agencies,
+            ),
+            Label::Caption => {
+                // `Bài và ảnh: Lê An` is a credit and more.
+                if let Some(name) = byline::announced(text).filter(|_| line.words() <= 12) {
+                    byline::read(name, &mut article.authors, &mut article.agencies);
+                }
             }
             // `(Theo Reuters)`, `Lê An` at the end of the last paragraph.
             Label::Body => read_tail(text, article),
             _ => {}
         }
     }
+}
+
+/// A byline without the button at its end: `Theo Tuổi Mới Copy link`.
+fn without_widget(text: &str) -> &str {
+    if text.len() > 120 {
+        return text;
+    }
+    let button = verdict::TAILS.iter().find_map(|tail| text.strip_suffix(tail).filter(|head| head.ends_with(' ')));
+    button.map_or(text, str::trim_end)
 }
 
 fn without_stamp(text: &str, stamp: Option<(usize, usize)>) -> String {
@@ -78,29 +127,48 @@ fn without_stamp(text: &str, stamp: Option<(usize, usize)>) -> String {
     }
 }
 
-/// `Nguyên Minh - 07/03/2026 08:47`: an author before the stamp. Rubrics stand there too, so only names of two words and more count.
+/// `Nguyên Minh - 07/03/2026 08:47`: an author before the stamp. Rubrics stand there too, so only names of two words and more
+/// count, unless a source stands with them (`Bơ, Theo Tuổi Mới 10:26`) or words that announce an author.
 fn names_beside_stamp(rest: &str, article: &mut Article) {
-    let (mut authors, mut agencies) = (Vec::new(), Vec::new());
-    for part in rest.split('|').map(|p| p.trim_matches(|c: char| !c.is_alphanumeric())) {
-        let lower = part.trim().to_lowercase();
-        if lower.starts_with("thứ ")
-            || lower.starts_with("chủ nhật")
-            || lower.contains("gmt")
-            || lower.contains("ngày")
-            || lower.contains("cập nhật")
-        {
+    for part in rest.split('|') {
+        let part = before_day(part).trim_matches(|c: char| !c.is_alphanumeric());
+        let lower = part.to_lowercase();
+        if part.is_empty() || lower.contains("gmt") || lower.contains("cập nhật") {
             continue;
         }
-        let line = super::scan::Scan::of(part);
-        if line.lines.first().is_some_and(super::features::looks_like_name) && !super::cues::CUES.is_section(&line) {
-            byline::read(part, &mut authors, &mut agencies);
+        let (mut authors, mut agencies) = (Vec::new(), Vec::new());
+        if let Some(name) = byline::announced(part) {
+            byline::read(name, &mut authors, &mut agencies);
+        } else {
+            let line = super::scan::Scan::of(part);
+            let sourced = lower.contains(", theo ");
+            if line.lines.first().is_some_and(super::features::looks_like_name) && !super::cues::CUES.is_section(&line)
+                || sourced
+                || byline::is_signature(part)
+            {
+                byline::read(part, &mut authors, &mut agencies);
+            }
+            let sourced = sourced && !agencies.is_empty();
+            authors.retain(|name| sourced || name.contains(' '));
+        }
+        for name in authors {
+            if !article.authors.contains(&name) {
+                article.authors.push(name);
+            }
+        }
+        for name in agencies.into_iter().filter(|_| lower.contains("theo ")) {
+            if !article.agencies.contains(&name) {
+                article.agencies.push(name);
+            }
         }
     }
-    for name in authors {
-        if name.split_whitespace().count() >= 2 && !article.authors.contains(&name) {
-            article.authors.push(name);
-        }
-    }
+}
+
+/// What stands before the weekday or the word `ngày` of a stamp.
+fn before_day(text: &str) -> &str {
+    let words = ["Thứ ", "thứ ", "Chủ nhật", "chủ nhật", "Chủ Nhật", "CHỦ NHẬT", "THỨ ", "ngày", "Ngày"];
+    let at = words.iter().filter_map(|word| text.find(word)).min();
+    at.map_or(text, |at| &text[..at])
 }
 
 /// A source in brackets at the end of a paragraph: `... hôm nay (theo Reuters)`.
@@ -115,7 +183,12 @@ fn read_tail(text: &str, article: &mut Article) {
 
 /// A stamp in a line that is little else; those of changes aside.
 fn bare_stamp(sight: &Sight, i: usize) -> Option<PageDate> {
-    let stamp = sight.stamps[i].filter(|s| s.rest < 40 && !s.update)?;
+    stamp_of(sight, i, 40)
+}
+
+/// A stamp in a line with fewer bytes of letters and digits beside it than `most`.
+fn stamp_of(sight: &Sight, i: usize, most: usize) -> Option<PageDate> {
+    let stamp = sight.stamps[i].filter(|s| s.rest < most && !s.update)?;
     let start = sight.scan.lines[i].content.start;
     let span = Span::new(start + stamp.start as u32, start + stamp.end as u32);
     Some(PageDate { value: Some(stamp.value), span: Some(span), origin: Origin::Page })
@@ -127,7 +200,9 @@ fn stamp_near_head(sight: &Sight, out: &Cleaned, article: &mut Article, first: b
     let lines = &sight.scan.lines;
     let label = |i: usize| out.lines[lines[i].index as usize].label;
     let own = |i: usize| (article.first_line..=article.last_line).contains(&lines[i].index);
-    let Some(title) = (0..lines.len()).find(|&i| own(i) && label(i) == Label::Title) else { return };
+    let Some(title) = (0..lines.len()).find(|&i| own(i) && label(i) == Label::Title) else {
+        return stamp_above_text(sight, out, article);
+    };
     let clocked = |i: usize| bare_stamp(sight, i).filter(|d| d.value.is_some_and(|v| v.time.is_some()));
     // Whatever else it was taken for: nothing but the head of the article stands there.
     let below = title + 1..lines.len().min(title + 4);
@@ -144,7 +219,29 @@ fn stamp_near_head(sight: &Sight, out: &Cleaned, article: &mut Article, first: b
             .filter(|&i| lines[i].words() <= 8)
             .find_map(|i| bare_stamp(sight, i))
     };
-    if let Some(date) = head.or_else(around).or_else(day) {
+    // Alone between title and text it is no teaser's; right below the title more may stand with it.
+    let lone = || {
+        let next = Some(title + 1).filter(|&i| i < lines.len() && !label(i).keep() && lines[i].words() <= 16);
+        if let Some(date) = next.and_then(|i| stamp_of(sight, i, 60)) {
+            return Some(date);
+        }
+        let below = (title + 1..lines.len().min(title + 6)).take_while(|&i| !label(i).keep() || label(i) == Label::Lead);
+        below.filter(|&i| sight.stamps[i].is_some_and(|s| s.rest <= 12)).find_map(|i| bare_stamp(sight, i))
+    };
+    if let Some(date) = head.or_else(around).or_else(day).or_else(lone) {
+        article.published = date;
+    }
+}
+
+/// The same where no headline was found: the nearest stamp above the text.
+fn stamp_above_text(sight: &Sight, out: &Cleaned, article: &mut Article) {
+    let lines = &sight.scan.lines;
+    let label = |i: usize| out.lines[lines[i].index as usize].label;
+    let Some(text) = (0..lines.len()).find(|&i| lines[i].index >= article.first_line && label(i).keep()) else { return };
+    let above = |reach: usize| (text.saturating_sub(reach)..text).rev().take_while(|&i| !label(i).keep());
+    let taken = above(12).filter(|&i| label(i) == Label::Dateline).find_map(|i| bare_stamp(sight, i));
+    let bare = || above(8).filter(|&i| sight.stamps[i].is_some_and(|s| s.rest <= 12)).find_map(|i| bare_stamp(sight, i));
+    if let Some(date) = taken.or_else(bare) {
         article.published = date;
     }
 }
@@ -153,10 +250,17 @@ fn stamp_near_head(sight: &Sight, out: &Cleaned, article: &mut Article, first: b
 fn stamp_after_end(sight: &Sight, out: &Cleaned, article: &mut Article) {
     let lines = &sight.scan.lines;
     let Some(end) = lines.iter().rposition(|l| l.index <= article.last_line && out.lines[l.index as usize].label.keep()) else { return };
-    for i in end + 1..lines.len().min(end + 6) {
-        let named = matches!(out.lines[lines[i].index as usize].label, Label::Byline | Label::Caption);
+    // A day alone counts among names and credits.
+    let mut signed = false;
+    for i in end + 1..lines.len().min(end + 9) {
+        let label = out.lines[lines[i].index as usize].label;
+        let named = matches!(label, Label::Byline | Label::Caption);
+        signed |= label == Label::Byline;
         match bare_stamp(sight, i) {
-            Some(date) if date.value.is_some_and(|v| v.time.is_some()) => {
+            Some(date)
+                if date.value.is_some_and(|v| v.time.is_some()) && i < end + 6
+                    || signed && sight.stamps[i].is_some_and(|s| s.rest == 0) =>
+            {
                 article.published = date;
                 return;
             }
@@ -194,7 +298,10 @@ fn take_metadata(page: Page<'_>, article: &mut Article) {
 /// The stamp of the page together with that of the metadata, where they are one moment: the page often prints the day only or
 /// no zone, the metadata often give universal time.
 fn agreed(shown: Reference, said: Reference) -> Option<Reference> {
-    let Some(time) = shown.time else { return (shown.date == said.date).then_some(said) };
+    let Some(time) = shown.time else {
+        // Universal time of the early morning in Vietnam is of the day before.
+        return if shown.date == said.date { Some(said) } else { in_vietnam(said).filter(|s| s.date == shown.date) };
+    };
     if shown.offset.is_some() {
         return None;
     }
@@ -209,6 +316,14 @@ fn agreed(shown: Reference, said: Reference) -> Option<Reference> {
         return Some(Reference { offset: Some(offset), ..shown });
     }
     (ahead == i64::from(vietnam.seconds()) / 60).then_some(Reference { offset: Some(vietnam), ..shown })
+}
+
+/// A moment given in universal time as the clocks in Vietnam show it.
+fn in_vietnam(said: Reference) -> Option<Reference> {
+    let (time, zone) = (said.time?, jiff::tz::Offset::constant(7));
+    let moment = said.offset.filter(|o| o.seconds() == 0)?.to_timestamp(said.date.to_datetime(time)).ok()?;
+    let shown = zone.to_datetime(moment);
+    Some(Reference { date: shown.date(), time: Some(shown.time()), offset: Some(zone), ..said })
 }
 
 /// The authors of the metadata, where the lines name nobody or name one of them beside words that only look like names.

@@ -280,7 +280,7 @@ impl Own<'_> {
 }
 
 /// Phrases of widgets that flattening glues to the end of a paragraph.
-const TAILS: [&str; 18] = [
+pub(super) const TAILS: [&str; 18] = [
     "Copy link",
     "Sao chép liên kết",
     "Chia sẻ",

@@ -102,6 +102,12 @@ impl Roles {
         Roles(self.0 | 1 << role as u32)
     }
 
+    /// The set without `role`.
+    #[must_use]
+    pub const fn without(self, role: Role) -> Roles {
+        Roles(self.0 & !(1 << role as u32))
+    }
+
     /// All that are in one of the two.
     #[must_use]
     pub const fn union(self, other: Roles) -> Roles {

@@ -21,7 +21,7 @@ pub(super) enum Said<'v> {
 }
 
 /// Types of objects that are articles.
-const ARTICLES: [&str; 15] = [
+const ARTICLES: [&str; 18] = [
     "newsarticle",
     "article",
     "blogposting",
@@ -37,6 +37,9 @@ const ARTICLES: [&str; 15] = [
     "socialmediaposting",
     "interview",
     "advertisercontentarticle",
+    "recipe",
+    "howto",
+    "review",
 ];
 
 /// Largest script that is read.

@@ -1,5 +1,7 @@
 //! From the tree to lines: one block element a line, `br` cuts, elements within lines do not.
 
+use html5ever::local_name;
+
 use super::attributes::{self, KnownClasses, is_sizeable};
 use super::classes::{Role, Roles};
 use super::dom::{Data, Dom, Element, NONE};
@@ -133,7 +135,11 @@ impl<'d> Reader<'d> {
     fn enter(&mut self, id: u32, element: &'d Element) -> bool {
         let tag = element.tag;
         if tag == Tag::Br {
-            self.end_line(true);
+            if self.is_within_headline(id) {
+                self.line.gap = true;
+            } else {
+                self.end_line(true);
+            }
             return false;
         }
         if tag.is_picture() && is_sizeable(element) {
@@ -163,6 +169,8 @@ impl<'d> Reader<'d> {
             pre: above.is_some_and(|f| f.pre) || matches!(tag, Tag::Pre | Tag::Listing),
         };
         attributes::read(element, &mut frame, &mut self.known);
+        // Links that a script opens have no address; a name or an id makes a place to jump to.
+        frame.link |= tag == Tag::A && element.attr(&local_name!("name")).is_none() && element.attr(&local_name!("id")).is_none();
         self.read_tag(id, &mut frame);
         if frame.hidden && !self.keep_hidden {
             self.out.hidden += self.dom.text_length(id);
@@ -177,6 +185,13 @@ impl<'d> Reader<'d> {
         }
         self.open.push(frame);
         true
+    }
+
+    /// Whether a `br` stands within the words of an `h1`: a headline that is broken to look well.
+    fn is_within_headline(&self, id: u32) -> bool {
+        let node = &self.dom.nodes[id as usize];
+        let words = |id: u32| id != NONE && matches!(&self.dom.nodes[id as usize].data, Data::Text(text) if !text.trim().is_empty());
+        self.open.last().is_some_and(|f| f.tag == Tag::H1) && words(node.prev) && words(node.next)
     }
 
     fn leave(&mut self, id: u32) {
@@ -441,7 +456,7 @@ impl Dom {
     }
 
     /// Whether a picture stands in a block. Only a few nodes are looked at.
-    fn holds_picture(&self, id: u32) -> bool {
+    pub(super) fn holds_picture(&self, id: u32) -> bool {
         let mut at = self.nodes[id as usize].first;
         for _ in 0..24 {
             if at == NONE {

@@ -95,3 +95,23 @@ pub fn read(source: &str) -> (String, HtmlFacts) {
     region::mark(&dom, &mut lines);
     (lines.text, HtmlFacts { lines: lines.facts, meta: meta::read(&dom) })
 }
+
+#[cfg(all(test, feature = "html"))]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn a_headline_broken_for_its_looks_is_one_line() {
+        let (text, _) = read("<h1>Sống cùng<br>nước mặn</h1><p>Một<br>hai</p>");
+        assert_eq!(text, "Sống cùng nước mặn\nMột\nhai\n");
+        // What stands in an element of its own is no part of it.
+        assert_eq!(read("<h1>Sống cùng nước mặn<br><small>17/6/2021</small></h1>").0.lines().count(), 2);
+    }
+
+    #[test]
+    fn links_without_an_address_are_links_and_places_are_none() {
+        let density = |source: &str| read(source).1.lines[0].link_density;
+        assert!(density("<p><a class=title>Nông dân lo hạn mặn</a></p>") > 0.9);
+        assert!(density("<p><a name=top>Nông dân lo hạn mặn</a></p>") < 0.1);
+    }
+}

@@ -4,6 +4,7 @@ use super::classes::{Role, Roles};
 use super::dom::{Dom, NONE};
 use super::facts::{DomFacts, Inside, Look};
 use super::lines::{Lines, word_count};
+use super::tag::Tag;
 
 /// Roles of elements whose text is running text of somebody else, when the line's own block has them.
 const FOREIGN: Roles = Roles(
@@ -63,7 +64,7 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
         let (weight, child) = best;
         if child == NONE
             || u64::from(weight) * 100 < u64::from(weights[at as usize]) * MOST
-            || dom.element(child).is_none_or(|e| !e.tag.is_block())
+            || dom.element(child).is_none_or(|e| !e.tag.is_block() || is_part(e.tag))
         {
             break;
         }
@@ -75,12 +76,17 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
         level += 1;
         levels[at as usize] = level;
     }
+    let linked = holding_links(dom, lines);
     let mut before = true;
     for (facts, &weight) in lines.facts.iter_mut().zip(&running) {
         let mut up = facts.block;
         while up != NONE && levels[up as usize] == 0 {
-            facts.apart = facts.apart.union(lines.block_roles[up as usize]);
+            let roles = lines.block_roles[up as usize];
+            facts.apart = facts.apart.union(if linked[up as usize] { roles } else { roles.without(Role::Related) });
             up = dom.nodes[up as usize].parent;
+        }
+        if !facts.apart.has(Role::Related) {
+            facts.roles = facts.roles.map(|r| r.without(Role::Related));
         }
         let reached = if up == NONE { 0 } else { levels[up as usize] };
         facts.from_main = (level - reached).min(254) as u8;
@@ -89,6 +95,35 @@ pub(super) fn mark(dom: &Dom, lines: &mut Lines) {
         }
         facts.before_main = before;
     }
+}
+
+/// A list or a quotation is part of a text, however much of it: the steps of a recipe, the reports of a day.
+fn is_part(tag: Tag) -> bool {
+    matches!(tag, Tag::Ul | Tag::Ol | Tag::Dl | Tag::Blockquote)
+}
+
+/// Words in links among so many words, at least, make a box one of other articles.
+const LINKED: u32 = 6;
+
+/// The elements with a good share of links. Others (the days of a `timeline`, the reports of a live `stream`) list no other
+/// articles, whatever their names.
+fn holding_links(dom: &Dom, lines: &Lines) -> Vec<bool> {
+    if !lines.block_roles.iter().any(|r| r.has(Role::Related)) {
+        return vec![true; dom.nodes.len()];
+    }
+    // Words in links and all words.
+    let mut words = vec![(0_u32, 0_u32); dom.nodes.len()];
+    for (text, facts) in lines.text.lines().zip(&lines.facts) {
+        let size = word_count(text) as u32;
+        let linked = if facts.link_density >= 0.5 { size } else { 0 };
+        let mut at = facts.block;
+        while at != NONE {
+            let (links, all) = &mut words[at as usize];
+            (*links, *all) = (links.saturating_add(linked), all.saturating_add(size));
+            at = dom.nodes[at as usize].parent;
+        }
+    }
+    words.into_iter().map(|(links, all)| links > 0 && links.saturating_mul(LINKED) >= all).collect()
 }
 
 /// How much running text a line is.
@@ -114,4 +149,20 @@ fn weigh(text: &str, facts: &DomFacts) -> u32 {
         weight *= 2;
     }
     weight
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::clean::html::{Role, read};
+
+    #[test]
+    fn a_box_without_links_lists_no_other_articles() {
+        let event =
+            |inner: &str| format!("<div class=main><p>Mở đầu.</p><div class=timeline><div><b>1977</b><p>{inner}</p></div></div></div>");
+        let related = |page: &str| read(page).1.lines.iter().filter(|f| f.apart.has(Role::Related)).count();
+        let long = "Những người đầu tiên đắp đê, lấy nước đầm phơi muối trên cánh đồng này từ gần hai trăm năm trước. ".repeat(3);
+        let text = format!("<p>{long}</p><p>{long}</p>");
+        assert_eq!(related(&format!("<div>{text}{}</div>", event("Thành lập hợp tác xã."))), 0);
+        assert_ne!(related(&format!("<div>{text}{}</div>", event("<a href=/1>Thành lập hợp tác xã muối đầu tiên</a>"))), 0);
+    }
 }
