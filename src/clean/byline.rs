@@ -299,7 +299,9 @@ pub(super) fn announced(line: &str) -> Option<&str> {
             return Some(trim_edges(rest)).filter(|rest| !rest.is_empty());
         }
     }
-    let (_, rest) = text.split_once(" bởi ")?;
+    const BY: &str = " bởi ";
+    let at = memchr::memchr_iter(b'b', text.as_bytes()).find(|&at| at > 0 && text.as_bytes()[at - 1..].starts_with(BY.as_bytes()))?;
+    let rest = &text[at - 1 + BY.len()..];
     Some(rest.split([',', '|']).next().map_or(rest, trim_edges).split(" vào ").next().map_or(rest, trim_edges))
         .filter(|rest| !rest.is_empty())
 }
@@ -364,6 +366,11 @@ fn prefix_bytes(text: &str, label: &str) -> usize {
 
 /// Whether `text` begins with the words of `label`, in any case.
 fn starts_with_word(text: &str, label: &str) -> bool {
+    // Most texts differ from most labels in their first two letters.
+    let differs = |(text, label): (u8, u8)| (text.is_ascii() || label.is_ascii()) && text.to_ascii_lowercase() != label;
+    if text.bytes().zip(label.bytes()).take(2).any(differs) {
+        return false;
+    }
     let mut chars = text.chars().flat_map(char::to_lowercase);
     label.chars().all(|c| chars.next() == Some(c)) && !text[prefix_bytes(text, label)..].starts_with(char::is_alphanumeric)
 }

@@ -10,6 +10,7 @@ use super::Label;
 use super::dom_prior::Prior;
 use super::model::LineModel;
 use super::states::{COLUMNS, N, STATES, columns, may_begin, may_end};
+use super::window::Stand;
 
 /// The score of what is impossible; nothing is added to it.
 pub(super) const NEVER: i16 = i16::MIN;
@@ -42,6 +43,10 @@ const COLUMNS_OF: [(usize, usize); N] = {
     out
 };
 
+/// The columns of the phases before and after an article.
+const BEFORE_COLUMN: usize = columns(STATES[BEFORE.start]).1;
+const AFTER_COLUMN: usize = columns(STATES[AFTER.start]).1;
+
 /// For each label: what keeps the states of other labels and makes its own impossible, when added.
 const OTHERS: [Row; LABELS] = {
     let mut out = [[0; N]; LABELS];
@@ -55,8 +60,8 @@ const OTHERS: [Row; LABELS] = {
 
 impl Decoder {
     /// Decodes lines whose features are `features[starts[i]..starts[i + 1]]`; `blank[i]`: a blank line before line i;
-    /// `priors`: what is known beside the model, for all lines or none.
-    pub fn decode(&mut self, model: &LineModel, features: &[u32], starts: &[u32], blank: &[bool], priors: &[Prior]) {
+    /// `priors`: what is known beside the model, for all lines or none; `stands`: where the runs of paragraphs are.
+    pub fn decode(&mut self, model: &LineModel, (features, starts): (&[u32], &[u32]), blank: &[bool], priors: &[Prior], stands: &[Stand]) {
         let n = starts.len() - 1;
         self.path.clear();
         self.margins.clear();
@@ -67,6 +72,12 @@ impl Decoder {
                 for c in 0..COLUMNS {
                     row[c] = row[c].saturating_add(prior[c]);
                 }
+            }
+            if stands.get(i).is_some_and(Stand::is_far) {
+                // Far from all paragraphs a line does not tell whether an article has been: a thousand lines of lists behind one would
+                // outweigh it.
+                let either = row[BEFORE_COLUMN].max(row[AFTER_COLUMN]);
+                (row[BEFORE_COLUMN], row[AFTER_COLUMN]) = (either, either);
             }
             self.emissions.push(spread(&row));
         }

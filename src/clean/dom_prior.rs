@@ -12,6 +12,7 @@ use super::html::{DomFacts, HtmlFacts, Inside, Look, Role, Roles, Tag};
 use super::model::SCALE;
 use super::scan::{Last, LineScan, Scan};
 use super::states::{COLUMNS, Phase};
+use super::window::Stand;
 
 /// Scores of the labels and phases of one line.
 pub(super) type Prior = [i16; COLUMNS];
@@ -53,7 +54,13 @@ impl Odds {
 const TEXT: [Label; 4] = [Label::Title, Label::Lead, Label::Heading, Label::Body];
 
 /// Fills `out` with one entry for each line with text.
-pub(super) fn read(scan: &Scan, cues: &[Cues], stamps: &[u8], html: &HtmlFacts, dom: DomView<'_>, out: &mut Vec<Prior>) {
+pub(super) fn read(
+    scan: &Scan,
+    (cues, stamps, stands): (&[Cues], &[u8], &[Stand]),
+    html: &HtmlFacts,
+    dom: DomView<'_>,
+    out: &mut Vec<Prior>,
+) {
     out.clear();
     let empty = DomFacts::default();
     let facts = |line: &LineScan| html.lines.get(line.index as usize).unwrap_or(&empty);
@@ -104,6 +111,11 @@ pub(super) fn read(scan: &Scan, cues: &[Cues], stamps: &[u8], html: &HtmlFacts, 
             let neighbour = |k: Option<usize>| k.and_then(|k| scan.lines.get(k)).and_then(|l| facts(l).cell);
             if is_cell_of_row(f, neighbour(i.checked_sub(1)), neighbour(Some(i + 1))) {
                 odds.add(Label::Title, -4.0);
+            }
+            // Tables of menus and boxes have links.
+            if matches!(f.tag, Tag::Td | Tag::Th) && is_cell_of_text(f, &stands[i]) && !closed {
+                odds.add(Label::Body, 1.0);
+                odds.all(&[Label::Nav, Label::Related, Label::Heading, Label::Caption], -2.5);
             }
             if f.tag == Tag::Li && f.parent != series.0 {
                 series = (f.parent, i > 0 && heads_series(&scan.lines[i - 1], facts(&scan.lines[i - 1]), &cues[i - 1]));
@@ -238,6 +250,12 @@ fn heads_series(line: &LineScan, f: &DomFacts, cues: &Cues) -> bool {
     let heads = f.inside.has(Inside::HEADING) || f.look.has(Look::BOLD) || line.last == Last::Colon;
     let others = [Family::List, Family::Comments, Family::Tag].iter().any(|family| cues.at(*family) >= Place::Start);
     heads && !others && f.from_main == 0 && f.link_density == 0.0 && f.tag != Tag::H1
+}
+
+/// Whether a cell without links stands among the paragraphs of the main text, or between them.
+fn is_cell_of_text(f: &DomFacts, stand: &Stand) -> bool {
+    let among = stand.run >= 3 || stand.after_any && (stand.before_any || stand.ahead > 0);
+    among && f.link_density == 0.0 && f.from_main <= 3 && !f.apart.has_any(FURNITURE)
 }
 
 /// Whether a line is all that stands in its cell, and one of the lines beside it stands in another cell of the row.

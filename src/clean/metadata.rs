@@ -167,8 +167,10 @@ fn names_beside_stamp(rest: &str, article: &mut Article) {
 /// What stands before the weekday or the word `ngày` of a stamp.
 fn before_day(text: &str) -> &str {
     let words = ["Thứ ", "thứ ", "Chủ nhật", "chủ nhật", "Chủ Nhật", "CHỦ NHẬT", "THỨ ", "ngày", "Ngày"];
-    let at = words.iter().filter_map(|word| text.find(word)).min();
-    at.map_or(text, |at| &text[..at])
+    let bytes = text.as_bytes();
+    let opens =
+        |at: &usize| matches!(bytes[*at] | 0x20, b't' | b'c' | b'n') && words.iter().any(|w| bytes[*at..].starts_with(w.as_bytes()));
+    (0..bytes.len()).find(opens).map_or(text, |at| &text[..at])
 }
 
 /// A source in brackets at the end of a paragraph: `... hôm nay (theo Reuters)`.

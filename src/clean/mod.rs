@@ -36,9 +36,12 @@ pub(crate) mod states;
 #[cfg(feature = "train")]
 pub(crate) mod teach;
 mod text_prior;
+mod text_shapes;
 mod verdict;
 mod window;
 mod writers;
+#[cfg(feature = "train")]
+mod written;
 
 pub use label::Label;
 pub use line::{lines, trim};
@@ -192,7 +195,7 @@ impl Cleaner {
     pub fn clean_with(&self, page: Page<'_>, buffers: &mut Buffers, out: &mut Cleaned) {
         let Buffers { sight, decoder } = buffers;
         sight.read(page, self.sites.as_ref().and_then(|s| s.of_page(&page)));
-        decoder.decode(&self.model, &sight.features, &sight.starts, &sight.blank, &sight.priors);
+        decoder.decode(&self.model, (&sight.features, &sight.starts), &sight.blank, &sight.priors, &sight.windows.stands);
         let ranges = assemble::assemble(page, sight, &self.model, decoder, out);
         metadata::fill(page, sight, &ranges, out);
     }

@@ -85,7 +85,8 @@ impl Sight {
         self.priors.clear();
         if let Some(html) = page.html {
             dom::read(&self.scan, html, &mut self.dom);
-            dom_prior::read(&self.scan, &self.cues, &self.stamp_kinds, html, DomView(&self.dom), &mut self.priors);
+            let known = (&self.cues[..], &self.stamp_kinds[..], &self.windows.stands[..]);
+            dom_prior::read(&self.scan, known, html, DomView(&self.dom), &mut self.priors);
         }
         self.guess_headlines(page.text);
         let relations = &self.relater.relations;

@@ -5,14 +5,14 @@
 
 use super::letters::Letters;
 use super::scan::{LineScan, Scan, mark};
-use super::spelling::{ANY_CUE, Counts, MOST_COUNTED, Piece, Spellings, Word, begins, ends_of};
+use super::spelling::{ANY_CUE, Counts, MOST_COUNTED, Piece, Spellings, Word, begins, ends_of, glued};
 
 /// Words on their way to the vectors of the page: a vector asks for room at every word.
 pub(super) struct Batch {
     count: usize,
     keys: [u32; BATCH],
     marks: [u8; BATCH],
-    /// See [`begins`]; that of the word behind the batch too.
+    /// See [`begins`] and [`glued`]; that of the word behind the batch too.
     cues: [u8; BATCH + 8],
     counts: Counts,
 }
@@ -54,6 +54,7 @@ impl Batch {
         self.cues[count] = if count == BATCH { ANY_CUE } else { 0 };
         for from in (0..count).step_by(8) {
             let (Some(eight), Some(next)) = (self.cues[from..].first_chunk(), self.cues[from + 1..].first_chunk()) else { break };
+            line.glued |= glued(*eight);
             let mut bits = begins(*eight, *next);
             while bits != 0 {
                 cues.push(first + from as u32 + bits.trailing_zeros() / 8);

@@ -111,7 +111,8 @@ fn find_cells(lines: &[LineScan], out: &mut [Run]) {
         let from = at;
         let mut figures = 0;
         while at < lines.len() && short(&lines[at]) {
-            figures += usize::from(lines[at].numbers > 0);
+            // The number of a point is no figure: menus are numbered too.
+            figures += usize::from(lines[at].numbers > u16::from(lines[at].numbered));
             at += 1;
         }
         if at - from >= MIN_CELLS {

@@ -101,6 +101,11 @@ pub(super) struct LineScan {
     pub colon: bool,
     /// Whether a slash stands in it.
     pub slash: bool,
+    /// Whether two words stand together in it without a blank, as where links were put in one line: `... chằng nhà trong đêmVì sao
+    /// ...`. Names of firms and things are built so too, but have no letters with marks.
+    pub glued: bool,
+    /// Whether a number with a full stop and further words make it a point of a list: `3. Nhà đẹp`.
+    pub numbered: bool,
     /// Whether a bracket opens in it.
     pub bracket: bool,
     /// Whether four figures stand in it that may be a year.
@@ -211,9 +216,11 @@ impl Scan {
         line.first = first_of(content, letters);
         line.last = last_of(content, letters);
         line.address |= has_file_ending(content);
-        if self.marks.get(line.words_from as usize).is_some_and(|m| m & mark::CAPITAL != 0) {
+        let first = self.marks_of(&line).first().copied().unwrap_or(0);
+        if first & mark::CAPITAL != 0 {
             line.capitals = line.capitals.saturating_sub(1);
         }
+        line.numbered = first & mark::DIGITS != 0 && first & mark::STOP != 0 && line.words() > 1;
         line
     }
 }

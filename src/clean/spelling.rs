@@ -27,6 +27,12 @@ pub(super) fn begins(words: [u8; 8], next: [u8; 8]) -> u64 {
     ((words >> bit(CUE)) & (next >> bit(SECOND)) | words >> bit(ALONE)) & 0x0101_0101_0101_0101
 }
 
+/// Whether one of eight words is two without a blank between them.
+#[inline(always)]
+pub(super) fn glued(words: [u8; 8]) -> bool {
+    u64::from_le_bytes(words) & ((GLUED as u64 >> 8) * 0x0101_0101_0101_0101) != 0
+}
+
 /// A word without its place in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Word {
@@ -51,6 +57,8 @@ const YEAR: u32 = 1 << 12;
 const SECOND: u32 = 1 << 13;
 /// It is a phrase of the cues alone.
 const ALONE: u32 = 1 << 14;
+/// A capital stands behind a small letter, and some letter has a mark.
+const GLUED: u32 = 1 << 15;
 /// Where its length is, if that is below sixteen.
 const LENGTH: u32 = 16;
 
@@ -117,6 +125,7 @@ impl Word {
     pub fn read(bytes: &[u8], start: usize, letters: Letters) -> (Word, usize) {
         let mut key = WordHash::default();
         let (mut any, mut count, mut uppers, mut capital) = (Letter::default(), 0_u32, 0_u32, false);
+        let (mut small, mut seam) = (false, false);
         let mut at = start;
         while at < bytes.len() {
             let (_, size, letter) = letters.at(bytes, at);
@@ -126,6 +135,8 @@ impl Word {
             key.push(letter);
             any = any.with(letter);
             capital |= letter.is_upper() && count == 0;
+            seam |= small && letter.is_upper();
+            small = letter.is_letter() && !letter.is_upper();
             count += u32::from(letter.is_letter());
             uppers += u32::from(letter.is_upper());
             at += size;
@@ -143,6 +154,7 @@ impl Word {
             (CUE, CUES.may_begin(key)),
             (SECOND, CUES.may_be_second(key)),
             (ALONE, CUES.may_be_alone(key)),
+            (GLUED, seam && any.is_marked()),
             (YEAR, any.is_digit() && has_year(&bytes[start..at])),
         ] {
             flags |= if set { bit } else { 0 };
@@ -286,7 +298,7 @@ impl Spellings {
 
 #[cfg(test)]
 mod tests {
-    use super::{Letters, Piece, Spellings, Word, ends_of};
+    use super::{GLUED, Letters, Piece, Spellings, Word, ends_of};
 
     #[test]
     fn bytes_below_the_figures_are_ends() {
@@ -296,6 +308,17 @@ mod tests {
             assert_eq!(ends_of(&bytes, 3), u64::from(byte < b'0') << place, "{byte} at {place}");
         }
         assert_eq!(ends_of(b"ab c", 1), !0b101);
+    }
+
+    #[test]
+    fn two_words_without_a_blank_are_seen() {
+        let is_glued = |line: &str| {
+            let starts = line.char_indices().filter(|&(at, c)| c.is_alphanumeric() && !line[..at].ends_with(char::is_alphanumeric));
+            let letters = Letters::get();
+            starts.clone().any(|(at, _)| Word::read(line.as_bytes(), at, letters).0.token.has(GLUED))
+        };
+        assert!(["trong đêmVì sao bão", "Về tác giả: Mưa NgâuCung", "duyên hảiMENU"].iter().all(|l| is_glued(l)));
+        assert!(["iPhone và YouTube", "McDonald mở quán", "TP.HCM", "COVID", "", "Đà Nẵng-Huế"].iter().all(|l| !is_glued(l)));
     }
 
     /// A word is the same whether it was read before or not, whatever stands behind it.

@@ -6,8 +6,9 @@ use super::joint::parts;
 use super::page::Sight;
 use super::states::{N, Phase, STATES};
 
-pub(crate) use super::features::{FEATURES, priors, range_of};
+pub(crate) use super::features::{FEATURES, range_of};
 pub(crate) use super::states::{COLUMNS, columns, may_begin, may_end, may_follow};
+pub(crate) use super::written::priors;
 
 /// A line of a page for training: its text, the letter of its label (`X`: dropped, kind unknown), its article.
 pub(crate) type GoldLine = (String, char, u32);

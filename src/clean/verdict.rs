@@ -67,7 +67,8 @@ pub(super) fn settle(sight: &Sight, (told, flat): (bool, bool), out: &mut Cleane
             continue;
         }
         let top = flat
-            && (paragraphs <= 1 && teasers.outweigh(text) || paragraphs <= MOST_BEHIND && is_behind_teasers(sight, out, range.start, text));
+            && (paragraphs <= 1 && teasers.outweigh(text) && !own.is_alone_in_time(sight, out)
+                || paragraphs <= MOST_BEHIND && is_behind_teasers(sight, out, range.start, text));
         if !told && (top || own.is_dated_list(out) || flat && own.is_list_of_teasers(out)) {
             own.demote(out);
             continue;
@@ -171,6 +172,14 @@ impl Own<'_> {
             }
         }
         (text, paragraphs, captions)
+    }
+
+    /// Whether it has a time stamp of its own, and nothing else on the page has one: pages of videos, of single pictures.
+    fn is_alone_in_time(&self, sight: &Sight, out: &Cleaned) -> bool {
+        let stamped = |i: &usize| sight.stamps[*i].is_some_and(|s| s.value.time.is_some());
+        let mut stamps = (0..sight.scan.lines.len()).filter(stamped);
+        let first = stamps.next().map(|i| &out.lines[sight.scan.lines[i].index as usize]);
+        stamps.next().is_none() && first.is_some_and(|line| line.article == self.number && line.label == Label::Dateline)
     }
 
     /// Whether it is headline, time stamp, paragraph, over and over: the articles of a section one below the other. (In live

@@ -24,6 +24,16 @@ pub(super) struct Stand {
     pub before_any: bool,
 }
 
+impl Stand {
+    /// Whether no heavy run of paragraphs is near.
+    pub fn is_far(&self) -> bool {
+        self.to_start == FAR && self.since_end == FAR
+    }
+}
+
+/// Lines to a run from which on it is far.
+const FAR: u8 = 15;
+
 /// What a line adds to a run.
 fn value(line: &LineScan, cues: &Cues, relation: &Relations, run: &Run) -> i32 {
     let words = line.words() as i32;
