@@ -87,7 +87,7 @@ fn lines_put_together_give_the_page_back() {
     }
 }
 
-/// The pages of `corpus/layouts` are in the shapes of other sites than those the model was trained on.
+/// The pages of `corpus/layouts` are in the shapes of many sites and years.
 #[test]
 fn other_layouts_keep_their_text() {
     let mut lost = Vec::new();
